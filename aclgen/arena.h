@@ -1,0 +1,22 @@
+/* arena.h - one arena holds everything that one run of aclgen allocates.
+ * Nothing is freed singly. aclgen is a short-lived program of its own, so lack of memory ends it:
+ * "aclgen: out of memory" on stderr, exit code 2, temporary files removed by their atexit handler.
+ * (The detector, a guest in the MTA, shares none of this.)
+ */
+#ifndef AG_ARENA_H
+#define AG_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *a); /* NULL is allowed */
+
+/* Zeroed, aligned for any type; never NULL. */
+void *arena_alloc(struct arena *a, size_t size);
+char *arena_copy(struct arena *a, const char *bytes, size_t n); /* NUL-terminated copy */
+char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

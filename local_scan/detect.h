@@ -1,0 +1,103 @@
+/* detect.h - the detector: did the mail that this bounce returns ever leave our servers?
+ *
+ * A pure function of a message, its recipients and the settings: no I/O, no clock, no locale, no
+ * global state, no exit. One pass over the bytes, in chunks of any size; where the chunks are cut
+ * never changes the answer. Memory is the one block of jj_new and does not grow; work is bounded
+ * by the limits of limits.h, and whoever reaches one gets `unverifiable`, never `forged`.
+ *
+ *	struct jj_detector *d = jj_new(&settings);
+ *	jj_recipient(d, span_str("user@example.org"));
+ *	while ((n = read(fd, buf, sizeof buf)) > 0 && jj_feed(d, span(buf, n)) == JJ_MORE)
+ *		;
+ *	const struct jj_result *r = jj_finish(d);
+ */
+#ifndef JJ_DETECT_H
+#define JJ_DETECT_H
+
+#include <stdint.h>
+
+#include "settings.h"
+
+enum jj_verdict { JJ_NOT_A_BOUNCE, JJ_UNVERIFIABLE, JJ_FORGED, JJ_OURS, JJ_VERDICTS };
+
+/* What was found. The names (jj_evidence_name) are stable: they stand in logs. */
+enum jj_evidence_kind {
+	JJ_EV_RECEIVED_BY,           /* a by clause names a host of ours */
+	JJ_EV_RECEIVED_FROM,         /* the next hop took the mail from a host or address of ours */
+	JJ_EV_MESSAGE_ID,            /* no Received line, but a Message-ID of ours (weak) */
+	JJ_EV_RECEIVED_NONE,         /* Received lines, none of ours */
+	JJ_EV_RECEIVED_CONTRADICTED, /* a line that names us, denied by the line above it */
+	JJ_EV_RECEIVED_HOSTLESS,     /* Received lines, none names a usable host or address */
+	JJ_EV_NO_RECEIVED,           /* a returned header without Received lines */
+	JJ_EV_NO_HOSTS,              /* the settings name neither hosts nor networks */
+	JJ_EV_NO_ENTRY,              /* the settings say nothing about this recipient's domain */
+	JJ_EV_INCOMPLETE,            /* forged, were our list of outgoing hosts complete */
+	JJ_EV_TRUNCATED,             /* the returned header is cut off */
+	JJ_EV_LIMIT,                 /* a limit of limits.h was reached; the detail names it */
+	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
+	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
+	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
+	JJ_EVIDENCE_KINDS
+};
+
+enum {
+	JJ_EVIDENCE_MAX = 8, /* pieces kept; the first decided */
+	JJ_DETAIL_MAX = 160, /* a host name is at most 255 octets; what is longer is cut */
+};
+
+struct jj_evidence {
+	enum jj_evidence_kind kind;
+	const char *where; /* "message/rfc822", "text/plain", ...: static text */
+	unsigned line;     /* of the message, from 1; 0 where no line is meant */
+	char detail[JJ_DETAIL_MAX]; /* printable ASCII, other bytes as '?', NUL-terminated */
+};
+
+struct jj_result {
+	enum jj_verdict verdict;
+	unsigned n_evidence; /* at least 1 */
+	struct jj_evidence evidence[JJ_EVIDENCE_MAX];
+	uint64_t bytes;  /* bytes that were looked at */
+	char us[72];     /* `for` of the entry that judged; "-" when none did; printable ASCII */
+};
+
+enum jj_more {
+	JJ_MORE, /* feed on */
+	JJ_DONE, /* the verdict can no longer change; more may be fed and is ignored */
+};
+
+struct jj_detector;
+
+/* A detector for these settings, which stay the caller's and must outlive it.
+ * NULL when memory or PCRE2 fail. The caller frees it with jj_free. */
+struct jj_detector *jj_new(const struct jj_settings *settings);
+void jj_free(struct jj_detector *d);
+
+/* Starts another message on the same detector, recipients included. Not needed after jj_new. */
+void jj_reset(struct jj_detector *d);
+
+/* An envelope recipient of the message, before the first jj_feed. Several recipients of one bounce
+ * are judged together: what shows any of their entries is ours, and `forged` needs all of them
+ * complete. No recipient at all: the entries of `for=*`. */
+void jj_recipient(struct jj_detector *d, struct span address);
+
+/* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. */
+enum jj_more jj_feed(struct jj_detector *d, struct span bytes);
+
+/* The verdict. Valid until the next jj_reset or jj_free. */
+const struct jj_result *jj_finish(struct jj_detector *d);
+
+/* Called for each step of the reasoning while the message is fed: a line number (0: none) and a
+ * sentence, printable ASCII, valid during the call. For `joescan --explain`; NULL turns it off. */
+typedef void jj_explain_fn(void *ctx, unsigned line, const char *sentence);
+void jj_explain(struct jj_detector *d, jj_explain_fn *fn, void *ctx);
+
+/* "ours", "forged", "unverifiable", "not-a-bounce"; "received-by", ... */
+extern const char *const jj_verdict_name[JJ_VERDICTS];
+extern const char *const jj_evidence_name[JJ_EVIDENCE_KINDS];
+
+/* The stable log fields of a result, without a newline:
+ *	verdict=forged evidence=received-none bytes=2048 us=*
+ * Writes at most `size` bytes with the terminator; returns the length written. */
+size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,111 @@
+/* settings.h - who "we" are and what to do with a verdict, as one line of key=value.
+ *
+ * aclgen writes the line, the generated ACL puts it into $acl_m_joejob, the module reads it from
+ * there; joescan writes the same line from its options. There is no other way in.
+ *
+ *   enforce=yes forged=deny:41 unverifiable=tag:42 unproven=tag:43 contact=postmaster@example.org
+ *   for=* host=mx.example.org,mail.example.org net=192.0.2.0/24,2001:db8::/32 msgid=example.org
+ *   complete=yes for=dept.example.org complete=no
+ *
+ * Words are separated by blanks; `for` opens an entry and the keys after it describe that entry.
+ * An unknown key is an error: a module older than its aclgen must not guess.
+ */
+#ifndef JJ_SETTINGS_H
+#define JJ_SETTINGS_H
+
+#include <stdint.h>
+
+#include "span.h"
+
+/* A site with a thousand own networks still fits; a settings line is expanded by Exim for each
+ * judged message, so it must stay small. aclgen refuses what would not fit. */
+enum {
+	JJ_SETTINGS_TEXT = 32768, /* bytes of the whole line */
+	JJ_ENTRIES = 32,          /* `for` entries; also the bits of a jj_mask */
+	JJ_ITEMS = 1024,          /* hosts, networks and domains of all entries together, each kind */
+};
+
+enum jj_action { JJ_OFF, JJ_LOG, JJ_TAG, JJ_DEFER, JJ_DENY };
+
+/* What the policy wants done for a verdict, and the line of the policy that says so (0: unknown). */
+struct jj_rule {
+	enum jj_action action;
+	unsigned line;
+};
+
+/* An IP network; IPv4 is kept as its IPv4-mapped form (RFC 4291 section 2.5.5.2), 96 bits up. */
+struct jj_net {
+	unsigned char addr[16];
+	unsigned char bits;
+};
+
+/* One bit an entry of the settings. */
+typedef uint32_t jj_mask;
+
+struct jj_item {
+	struct span name; /* host or Message-ID domain */
+	unsigned entry;
+};
+
+struct jj_net_item {
+	struct jj_net net;
+	unsigned entry;
+};
+
+struct jj_entry {
+	struct span domain; /* "*", "example.org", or "*.example.org" for all below it */
+	bool complete;      /* all outgoing hosts of the domain are listed: `forged` is possible */
+};
+
+struct jj_settings {
+	bool enforce; /* false: the kill switch is on, refusals are only logged */
+	struct jj_rule forged, unverifiable, unproven;
+	struct span contact; /* whom a refused sender may ask; may be empty */
+	unsigned n_entries, n_hosts, n_nets, n_msgids;
+	struct jj_entry entry[JJ_ENTRIES];
+	struct jj_item host[JJ_ITEMS], msgid[JJ_ITEMS];
+	struct jj_net_item net[JJ_ITEMS];
+	size_t used;
+	char text[JJ_SETTINGS_TEXT]; /* what the spans above point into */
+};
+
+/* Reads a settings line. Defaults: enforce=yes, every action off, complete=no.
+ *   s     filled completely on success, in an unspecified state on failure
+ *   text  n bytes, copied; needs no terminator
+ *   err   on failure a phrase with the offending word, printable ASCII, NUL-terminated
+ * Returns 0, or -1 with err filled. Allocates nothing. */
+int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t errsize);
+
+/* The entries that speak for the bounce of `recipient` (an address or a bare domain): those of
+ * the most specific `for` that matches its domain, exact before `*.parent` before `*`.
+ * 0: none, nothing is known about that domain. */
+jj_mask jj_settings_for(const struct jj_settings *s, struct span recipient);
+
+/* Entries that list this host name. A host is ours when it equals an item or ends in "." and the
+ * item, without regard to case or a trailing dot. */
+jj_mask jj_settings_host(const struct jj_settings *s, struct span host);
+
+/* The same rule for the right-hand side of a Message-ID. */
+jj_mask jj_settings_msgid(const struct jj_settings *s, struct span domain);
+
+/* Entries that have a network with this address. */
+jj_mask jj_settings_addr(const struct jj_settings *s, const unsigned char addr[16]);
+
+/* Whether any of the entries in `m` names hosts or networks; without them Received lines neither
+ * prove nor condemn. */
+bool jj_settings_has_hosts(const struct jj_settings *s, jj_mask m);
+
+/* Whether any of the entries in `m` names networks: only then can a peer address contradict. */
+bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m);
+
+/* Reads an IPv4 or IPv6 address in any notation of RFC 4291 section 2.2 into 16 bytes.
+ * No brackets, no "IPv6:" tag, no zone, no leading zeros in IPv4. Returns 0 or -1. */
+int jj_addr_parse(struct span text, unsigned char addr[16]);
+
+/* Reads an address or CIDR network; host bits may be set and are ignored. Returns 0 or -1. */
+int jj_net_parse(struct span text, struct jj_net *net);
+
+/* "off", "log", "tag", "defer", "deny". */
+extern const char *const jj_action_name[JJ_DENY + 1];
+
+#endif

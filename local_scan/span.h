@@ -1,0 +1,90 @@
+/* span.h - a range of bytes that somebody else owns.
+ * NUL is data, nothing is terminated. All comparisons are ASCII and locale-free, because
+ * RFC 5322 field names and DNS names are.
+ */
+#ifndef JJ_SPAN_H
+#define JJ_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct span {
+	const unsigned char *p;
+	size_t n;
+};
+
+static inline unsigned char jj_lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
+}
+
+static inline bool jj_blank(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static inline bool jj_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool jj_alnum(unsigned char c)
+{
+	return jj_digit(c) || (jj_lower(c) >= 'a' && jj_lower(c) <= 'z');
+}
+
+static inline struct span span(const void *p, size_t n)
+{
+	return (struct span){ p, n };
+}
+
+static inline struct span span_str(const char *s)
+{
+	return span(s, strlen(s));
+}
+
+static inline struct span span_trim(struct span s)
+{
+	while (s.n && jj_blank(s.p[0]))
+		s.p++, s.n--;
+	while (s.n && jj_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+static inline bool span_eq(struct span a, struct span b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (jj_lower(a.p[i]) != jj_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+static inline bool span_is(struct span a, const char *s)
+{
+	return span_eq(a, span_str(s));
+}
+
+static inline bool span_starts(struct span a, const char *s)
+{
+	size_t n = strlen(s);
+
+	return a.n >= n && span_eq(span(a.p, n), span(s, n));
+}
+
+/* Offset of the first caseless occurrence, or a.n. */
+static inline size_t span_find(struct span a, const char *s)
+{
+	size_t n = strlen(s);
+
+	for (size_t i = 0; n <= a.n && i <= a.n - n; i++)
+		if (jj_lower(a.p[i]) == jj_lower((unsigned char)s[0]) &&
+			span_eq(span(a.p + i, n), span(s, n)))
+			return i;
+	return a.n;
+}
+
+#endif
