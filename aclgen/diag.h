@@ -2,32 +2,40 @@
  *
  *	policy.yaml:12:7: error: what is wrong, and what to do [AG012]
  *
- * Codes are stable: they stand in the man page, in tests, and in what people search for.
+ * Codes are stable: they stand in the man page, in tests, and in what people search for. All of
+ * them are in diag_codes.h.
  */
 #ifndef AG_DIAG_H
 #define AG_DIAG_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "arena.h"
+#include "diag_codes.h"
 #include "policy.h"
 
 enum severity { SEV_ERROR, SEV_WARNING };
+
+/* Nobody reads more of them in one go, and a broken list file may have millions. */
+enum { DIAG_MAX = 500 };
 
 struct diags;
 
 struct diags *diags_new(struct arena *a, const char *path);
 
-/* `code` is static text such as "AG012"; the message is one sentence without a full stop or
- * newline; control characters and broken UTF-8 in it are shown as \xHH. */
+/* `code` is one of diag_codes.h; the message is one sentence without a full stop or newline;
+ * control and invisible characters and broken UTF-8 in it are shown as \xHH. Of more than DIAG_MAX
+ * only the first are kept, the rest is counted and mentioned at the end. */
 void diag_add(struct diags *d, enum severity sev, struct where at, const char *code,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 size_t diag_errors(const struct diags *d);
 size_t diag_count(const struct diags *d);
 
-/* All of them, sorted by line and column; with `json` one array of objects
- * {"file","line","column","severity","code","message"}. */
+/* All of them, sorted by line and column, those of list files behind those of the policy; with
+ * `json` one array of objects {"file","line","column","severity","code","message"}, line and
+ * column 0 where a diagnostic is about a whole file. */
 void diags_print(const struct diags *d, FILE *out, bool json);
 
 #endif

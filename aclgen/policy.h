@@ -11,9 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* 1-based; {0, 0}: a default that the policy does not mention. */
+/* 1-based; line 0: a default, and not even its section is in the policy. `col` counts characters.
+ * Items of a list by file stand in that file: `file` is its path, for diagnostics; NULL for all
+ * that stands in the policy itself. */
 struct where {
 	unsigned line, col;
+	const char *file;
 };
 
 /* In this order: each does more to the mail than the one before. */
@@ -28,7 +31,8 @@ struct str {
 struct list {
 	struct str *item;
 	size_t n;
-	struct str file; /* as written, relative to the policy's folder; NULL: inline */
+	struct str file;  /* as written, relative to the policy's folder; .s NULL: inline */
+	const char *path; /* the same file as aclgen opens it; NULL: inline */
 	struct where at;
 };
 

@@ -1,0 +1,174 @@
+/* diag.c - see diag.h. */
+#include "diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "utf8.h"
+
+struct diag {
+	struct where at;
+	enum severity sev;
+	const char *code, *text;
+	size_t number; /* in the order of finding: what keeps the sorting stable */
+};
+
+struct diags {
+	struct arena *arena;
+	const char *path;
+	struct diag *d;
+	size_t n, cap, errors, lost;
+};
+
+static const char *const severity_name[] = {
+	[SEV_ERROR] = "error",
+	[SEV_WARNING] = "warning",
+};
+
+struct diags *diags_new(struct arena *a, const char *path)
+{
+	struct diags *d = arena_alloc(a, sizeof *d);
+
+	d->arena = a;
+	d->path = path;
+	return d;
+}
+
+/* `text` as it may be shown on a terminal. */
+static const char *printable(struct arena *a, const char *text)
+{
+	struct buf out = { .arena = a };
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		uint32_t ch = 0;
+		size_t n = utf8_next(text, left, &ch);
+
+		if (n > 0 && utf8_shown(ch)) {
+			buf_add(&out, text, n);
+		} else {
+			n = n ? n : 1;
+			for (size_t i = 0; i < n; i++)
+				buf_printf(&out, "\\x%02x", (unsigned)(unsigned char)text[i]);
+		}
+		text += n;
+		left -= n;
+	}
+	return buf_text(&out);
+}
+
+void diag_add(struct diags *d, enum severity sev, struct where at, const char *code,
+	const char *fmt, ...)
+{
+	struct buf text = { .arena = d->arena };
+	va_list ap;
+
+	d->errors += sev == SEV_ERROR;
+	if (d->n == DIAG_MAX) {
+		d->lost++;
+		return;
+	}
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	if (d->n == d->cap) {
+		struct diag *grown;
+
+		d->cap = d->cap ? 2 * d->cap : 16;
+		grown = arena_alloc(d->arena, d->cap * sizeof *grown);
+		if (d->n > 0)
+			memcpy(grown, d->d, d->n * sizeof *grown);
+		d->d = grown;
+	}
+	d->d[d->n] = (struct diag){ at, sev, code, printable(d->arena, buf_text(&text)), d->n };
+	d->n++;
+}
+
+size_t diag_errors(const struct diags *d)
+{
+	return d->errors;
+}
+
+size_t diag_count(const struct diags *d)
+{
+	return d->n + d->lost;
+}
+
+static int by_place(const void *va, const void *vb)
+{
+	const struct diag *a = va, *b = vb;
+
+	if (!a->at.file != !b->at.file)
+		return a->at.file ? 1 : -1;
+	if (a->at.file && strcmp(a->at.file, b->at.file) != 0)
+		return strcmp(a->at.file, b->at.file);
+	if (a->at.line != b->at.line)
+		return a->at.line < b->at.line ? -1 : 1;
+	if (a->at.col != b->at.col)
+		return a->at.col < b->at.col ? -1 : 1;
+	return a->number < b->number ? -1 : 1;
+}
+
+static const char *file_of(const struct diags *d, const struct diag *g)
+{
+	return printable(d->arena, g->at.file ? g->at.file : d->path);
+}
+
+static void print_text(const struct diags *d, const struct diag *g, FILE *out)
+{
+	fputs(file_of(d, g), out);
+	if (g->at.line > 0)
+		fprintf(out, ":%u:%u", g->at.line, g->at.col);
+	fprintf(out, ": %s: %s [%s]\n", severity_name[g->sev], g->text, g->code);
+}
+
+/* The text is printable already: only two characters are left that JSON escapes. */
+static void print_json_string(const char *s, FILE *out)
+{
+	putc('"', out);
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			putc('\\', out);
+		putc(*s, out);
+	}
+	putc('"', out);
+}
+
+static void print_json(const struct diags *d, const struct diag *g, FILE *out)
+{
+	fputs("{\"file\":", out);
+	print_json_string(file_of(d, g), out);
+	fprintf(out, ",\"line\":%u,\"column\":%u,\"severity\":\"%s\",\"code\":\"%s\",\"message\":",
+		g->at.line, g->at.col, severity_name[g->sev], g->code);
+	print_json_string(g->text, out);
+	putc('}', out);
+}
+
+void diags_print(const struct diags *d, FILE *out, bool json)
+{
+	struct diag *sorted = arena_alloc(d->arena, (d->n + 1) * sizeof *sorted);
+	size_t n = d->n;
+
+	if (n > 0) {
+		memcpy(sorted, d->d, n * sizeof *sorted);
+		qsort(sorted, n, sizeof *sorted, by_place);
+	}
+	if (d->lost > 0)
+		sorted[n++] = (struct diag){ .sev = d->errors ? SEV_ERROR : SEV_WARNING,
+			.code = AG_MORE,
+			.text = arena_printf(
+				d->arena, "%zu more are not shown; mend these first", d->lost) };
+	if (json)
+		fputs("[", out);
+	for (size_t i = 0; i < n; i++) {
+		if (!json) {
+			print_text(d, &sorted[i], out);
+			continue;
+		}
+		fputs(i > 0 ? ",\n " : "\n ", out);
+		print_json(d, &sorted[i], out);
+	}
+	if (json)
+		fputs(n > 0 ? "\n]\n" : "]\n", out);
+}

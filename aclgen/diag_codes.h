@@ -1,0 +1,70 @@
+/* diag_codes.h - every diagnostic code of aclgen, what it stands for, in the order of the manual.
+ *
+ * A code is never used again for something else. AG0xx: files and YAML; AG1xx: keys and types;
+ * AG2xx: the syntax of items; AG3xx: values that do not fit each other; from AG400: templates,
+ * rendering, and what the real Exim says.
+ */
+#ifndef AG_DIAG_CODES_H
+#define AG_DIAG_CODES_H
+
+#include <stddef.h>
+
+/* X(name, code, summary) */
+#define DIAG_CODES(X) \
+	X(AG_MORE, "AG001", "there are more diagnostics than are shown") \
+	X(AG_UNREADABLE, "AG002", "a file cannot be read, is not a regular file, or is too large") \
+	X(AG_EMPTY, "AG003", "the policy is empty") \
+	X(AG_NOT_UTF8, "AG010", "bytes that are not UTF-8, or a byte order mark") \
+	X(AG_CONTROL, "AG011", "a control character or an invisible one") \
+	X(AG_SYNTAX, "AG012", "not YAML") \
+	X(AG_DUPLICATE, "AG013", "a key stands twice in one mapping") \
+	X(AG_ALIAS, "AG014", "an anchor, alias, tag, merge key or directive") \
+	X(AG_DOCUMENTS, "AG015", "a second document in the file") \
+	X(AG_TOO_MUCH, "AG016", "nested too deeply, or too many values") \
+	X(AG_KEY_KIND, "AG017", "a key that is not a plain word") \
+	X(AG_UNKNOWN_KEY, "AG100", "an unknown key") \
+	X(AG_NOT_YET, "AG101", "a key or value that this version does not have yet") \
+	X(AG_MISSING, "AG102", "a required key is missing") \
+	X(AG_TYPE, "AG103", "a list, a mapping or a single value where another of them belongs") \
+	X(AG_VALUE, "AG104", "a value that is none of the allowed words") \
+	X(AG_RANGE, "AG105", "a value out of range") \
+	X(AG_VERSION, "AG106", "a policy for another version of the format") \
+	X(AG_TRUTH, "AG107", "a word that YAML takes for true, false or null, without quotes") \
+	X(AG_DOMAIN, "AG200", "not a domain or host name") \
+	X(AG_HOST, "AG201", "not an address, network or host name") \
+	X(AG_ADDRESS, "AG202", "not a mail address or a pattern of them") \
+	X(AG_LOCAL_PART, "AG203", "not a local part") \
+	X(AG_DURATION, "AG204", "not a duration") \
+	X(AG_PATH, "AG205", "not a path that is safe in an Exim configuration") \
+	X(AG_LIST_FILE, "AG206", "a list file that cannot be read, or a line of it is too long") \
+	X(AG_TWICE, "AG207", "an item stands twice in a list") \
+	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
+	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
+	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \
+	X(AG_CALLOUT_IDLE, "AG303", "a recipient callout, but no relayed domains") \
+	X(AG_CALLOUT_AS, "AG304", "use_sender and use_postmaster together") \
+	X(AG_CALLOUT_ALL, "AG305", "sender callouts to everybody") \
+	X(AG_CALLOUT_LIST, "AG306", "sender callouts for listed senders, but no list") \
+	X(AG_SENDERS_IDLE, "AG307", "a list of callout senders that is not used") \
+	X(AG_CALLOUT_TIMES, "AG308", "callout times that contradict each other") \
+	X(AG_CACHE_LONG, "AG309", "callout cache times that are long for recipients") \
+	X(AG_COMPLETE_EMPTY, "AG310", "a complete outbound entry without hosts and networks") \
+	X(AG_OUTBOUND_TWICE, "AG311", "two outbound entries for the same domain") \
+	X(AG_OUTBOUND_IDLE, "AG312", "an outbound entry for a domain that is not ours") \
+	X(AG_OUTBOUND_MANY, "AG313", "more outbound entries or items than the detector takes") \
+	X(AG_NEVER_FORGED, "AG314", "bounces.forged can never happen") \
+	X(AG_REFUSE_UNPROVEN, "AG315", "refuses genuine bounces that return no header") \
+	X(AG_NULL_SENDER, "AG316", "bounces.senders without the empty sender") \
+	X(AG_POSTMASTER, "AG317", "postmaster is not exempt")
+
+#define X(name, code, summary) extern const char name[sizeof code];
+DIAG_CODES(X)
+#undef X
+
+/* The same as a table, for the manual and its test. */
+extern const struct diag_code {
+	const char *code, *name, *summary;
+} diag_codes[];
+extern const size_t diag_codes_n;
+
+#endif
