@@ -7,7 +7,9 @@
  *   for=* host=mx.example.org,mail.example.org net=192.0.2.0/24,2001:db8::/32 msgid=example.org
  *   complete=yes for=dept.example.org complete=no
  *
- * Words are separated by blanks; `for` opens an entry and the keys after it describe that entry.
+ * Words are separated by blanks; `for` opens an entry and host, net, msgid and complete after it
+ * describe that entry. Each key comes once, of the line or of its entry; several entries may have
+ * the same `for`. Names are A-labels; a trailing dot is dropped.
  * An unknown key is an error: a module older than its aclgen must not guess.
  */
 #ifndef JJ_SETTINGS_H
