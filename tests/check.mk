@@ -6,3 +6,14 @@ HOST_BIN := $(patsubst tests/host/%.c,$(B)/tests/%,$(wildcard tests/host/test_*.
 $(B)/tests/test_%: tests/unit/test_%.c $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
+
+# A corpus of real bounces beside the project; another folder of the same form by CORPUS=DIR.
+CORPUS ?= ../shared/corpus
+
+$(B)/tests/corpus: tests/tools/corpus.c $(B)/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libcore.a $(ALL_LDFLAGS) $(CORE_LIBS) -ljansson
+
+.PHONY: check-corpus
+check-corpus: $(B)/tests/corpus ## score the detector on real bounces (V=1 all wrong cases, F=TEXT one file)
+	@$(B)/tests/corpus $(if $(V),-v) $(if $(F),-f '$(F)') '$(CORPUS)'
