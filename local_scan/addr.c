@@ -57,3 +57,11 @@ int jj_net_parse(struct span text, struct jj_net *net)
 	net->bits = (unsigned char)(128 - most + bits);
 	return 0;
 }
+
+bool jj_net_has(const struct jj_net *net, const unsigned char addr[16])
+{
+	unsigned whole = net->bits / 8, rest = net->bits % 8;
+
+	return memcmp(addr, net->addr, whole) == 0 &&
+		(rest == 0 || (addr[whole] ^ net->addr[whole]) >> (8 - rest) == 0);
+}

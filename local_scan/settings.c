@@ -385,14 +385,9 @@ jj_mask jj_settings_addr(const struct jj_settings *s, const unsigned char addr[1
 {
 	jj_mask mask = 0;
 
-	for (unsigned i = 0; i < s->n_nets; i++) {
-		const struct jj_net *net = &s->net[i].net;
-		unsigned whole = net->bits / 8, rest = net->bits % 8;
-
-		if (memcmp(addr, net->addr, whole) == 0 &&
-			(rest == 0 || (addr[whole] ^ net->addr[whole]) >> (8 - rest) == 0))
+	for (unsigned i = 0; i < s->n_nets; i++)
+		if (jj_net_has(&s->net[i].net, addr))
 			mask |= (jj_mask)1 << s->net[i].entry;
-	}
 	return mask;
 }
 

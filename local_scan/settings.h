@@ -107,6 +107,9 @@ int jj_addr_parse(struct span text, unsigned char addr[16]);
 /* Reads an address or CIDR network; host bits may be set and are ignored. Returns 0 or -1. */
 int jj_net_parse(struct span text, struct jj_net *net);
 
+/* Whether the address lies in the network. */
+bool jj_net_has(const struct jj_net *net, const unsigned char addr[16]);
+
 /* "off", "log", "tag", "defer", "deny". */
 extern const char *const jj_action_name[JJ_DENY + 1];
 

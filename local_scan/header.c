@@ -1,0 +1,167 @@
+/* header.c - see header.h. */
+#include "header.h"
+
+/* Sorted by nothing: a lookup compares lengths first, and happens once a header line. */
+static const struct {
+	const char *name;
+	enum field_id id;
+} known[] = {
+	{ "Received", F_RECEIVED },
+	{ "Message-ID", F_MESSAGE_ID },
+	{ "From", F_FROM },
+	{ "Content-Type", F_CONTENT_TYPE },
+	{ "Content-Transfer-Encoding", F_ENCODING },
+	{ "In-Reply-To", F_IN_REPLY_TO },
+	{ "References", F_REFERENCES },
+	{ "Original-Message-ID", F_ORIGINAL_MESSAGE_ID },
+	{ "Auto-Submitted", F_AUTO_SUBMITTED },
+	{ "X-Failed-Recipients", F_FAILED_RECIPIENTS },
+
+	{ "Date", F_AUTHOR },
+	{ "To", F_AUTHOR },
+	{ "Cc", F_AUTHOR },
+	{ "Subject", F_AUTHOR },
+	{ "Reply-To", F_AUTHOR },
+	{ "Sender", F_AUTHOR },
+	{ "MIME-Version", F_AUTHOR },
+	{ "User-Agent", F_AUTHOR },
+	{ "X-Mailer", F_AUTHOR },
+	{ "X-Priority", F_AUTHOR },
+	{ "Importance", F_AUTHOR },
+	{ "Organization", F_AUTHOR },
+	{ "Thread-Index", F_AUTHOR },
+	{ "Thread-Topic", F_AUTHOR },
+
+	{ "Return-Path", F_TRACE },
+	{ "Delivered-To", F_TRACE },
+	{ "Envelope-To", F_TRACE },
+	{ "X-Original-To", F_TRACE },
+	{ "X-Envelope-From", F_TRACE },
+	{ "X-Envelope-To", F_TRACE },
+	{ "Received-SPF", F_TRACE },
+	{ "DKIM-Signature", F_TRACE },
+	{ "DomainKey-Signature", F_TRACE },
+	{ "Authentication-Results", F_TRACE },
+	{ "ARC-Seal", F_TRACE },
+	{ "ARC-Message-Signature", F_TRACE },
+	{ "ARC-Authentication-Results", F_TRACE },
+	{ "Resent-From", F_TRACE },
+	{ "Resent-To", F_TRACE },
+	{ "Resent-Date", F_TRACE },
+	{ "Resent-Message-ID", F_TRACE },
+	{ "X-Received", F_TRACE },
+	{ "X-Gm-Message-State", F_TRACE },
+	{ "X-Google-DKIM-Signature", F_TRACE },
+	{ "X-Virus-Scanned", F_TRACE },
+	{ "X-Spam-Status", F_TRACE },
+	{ "X-Originating-IP", F_TRACE },
+
+	{ "Reporting-MTA", F_REPORT },
+	{ "DSN-Gateway", F_REPORT },
+	{ "Received-From-MTA", F_REPORT },
+	{ "Arrival-Date", F_REPORT },
+	{ "Original-Envelope-Id", F_REPORT },
+	{ "Original-Recipient", F_REPORT },
+	{ "Final-Recipient", F_REPORT },
+	{ "Action", F_REPORT },
+	{ "Status", F_REPORT },
+	{ "Remote-MTA", F_REPORT },
+	{ "Diagnostic-Code", F_REPORT },
+	{ "Last-Attempt-Date", F_REPORT },
+	{ "Final-Log-ID", F_REPORT },
+	{ "Will-Retry-Until", F_REPORT },
+	{ "Reporting-UA", F_REPORT },
+	{ "Disposition", F_REPORT },
+	{ "Feedback-Type", F_REPORT },
+
+	{ "Content-Disposition", F_MIME },
+	{ "Content-Description", F_MIME },
+	{ "Content-ID", F_MIME },
+	{ "Content-Language", F_MIME },
+	{ "Content-Class", F_AUTHOR },
+};
+
+/* RFC 5322 section 2.2: printable ASCII but the colon; old mailers put blanks before the colon
+ * (obs-optional, section 4.5.8). */
+size_t header_name(struct span line)
+{
+	size_t n = 0, colon;
+
+	while (n < line.n && n <= JJ_NAME_MAX && line.p[n] > 32 && line.p[n] < 127 && line.p[n] != ':')
+		n++;
+	if (n == 0 || n > JJ_NAME_MAX)
+		return 0;
+	for (colon = n; colon < line.n && (line.p[colon] == ' ' || line.p[colon] == '\t');)
+		colon++;
+	return colon < line.n && line.p[colon] == ':' ? n : 0;
+}
+
+enum field_id header_id(struct span name)
+{
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (span_is(name, known[i].name))
+			return known[i].id;
+	return F_OTHER;
+}
+
+bool header_is_mail(enum field_id id)
+{
+	return id != F_OTHER && id != F_REPORT && id != F_MIME && id != F_CONTENT_TYPE &&
+		id != F_ENCODING && id != F_ORIGINAL_MESSAGE_ID;
+}
+
+static bool is_read(enum field_id id)
+{
+	return id >= F_RECEIVED && id <= F_FAILED_RECIPIENTS;
+}
+
+void header_reset(struct header *h)
+{
+	h->open = false;
+}
+
+static void append(struct header *h, const struct line *line, struct span text)
+{
+	h->cut |= line->cut;
+	if (!h->keep)
+		return;
+	if (text.n > sizeof h->buf - h->n) {
+		text.n = sizeof h->buf - h->n;
+		h->cut = true;
+	}
+	memcpy(h->buf + h->n, text.p, text.n);
+	h->n += text.n;
+}
+
+void header_field(struct header *h, const struct line *line, size_t name, field_fn *fn, void *ctx)
+{
+	size_t at = name;
+
+	header_flush(h, fn, ctx);
+	while (line->text.p[at] != ':')
+		at++;
+	at++;
+	h->open = true;
+	h->cut = false;
+	h->n = 0;
+	h->id = header_id(span(line->text.p, name));
+	h->keep = is_read(h->id);
+	h->line = line->no;
+	append(h, line, span(line->text.p + at, line->text.n - at));
+}
+
+void header_more(struct header *h, const struct line *line)
+{
+	/* A field that a mail program wrapped without indenting it still has its words apart. */
+	if (line->text.n && !jj_blank(line->text.p[0]))
+		append(h, line, span(" ", 1));
+	append(h, line, line->text);
+}
+
+void header_flush(struct header *h, field_fn *fn, void *ctx)
+{
+	if (!h->open)
+		return;
+	h->open = false;
+	fn(ctx, &(struct field){ h->id, span_trim(span(h->buf, h->keep ? h->n : 0)), h->line, h->cut });
+}

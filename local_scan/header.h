@@ -1,0 +1,67 @@
+/* header.h - lines into header fields (RFC 5322 section 2.2), one at a time.
+ *
+ * Knows the names that matter and what each says about the block it stands in. Values are kept,
+ * unfolded, only for the fields that somebody reads; the rest is counted.
+ */
+#ifndef JJ_HEADER_H
+#define JJ_HEADER_H
+
+#include "lines.h"
+
+enum field_id {
+	F_OTHER, /* a well-formed name that is not in the table */
+	F_RECEIVED,
+	F_MESSAGE_ID,
+	F_FROM,
+	F_CONTENT_TYPE,
+	F_ENCODING,
+	F_IN_REPLY_TO,
+	F_REFERENCES,
+	F_ORIGINAL_MESSAGE_ID,
+	F_AUTO_SUBMITTED,
+	F_FAILED_RECIPIENTS,
+	F_AUTHOR, /* Date, To, Subject, ...: written with the message, below all trace fields */
+	F_TRACE,  /* Return-Path, Delivered-To, DKIM-Signature, ...: added on the way */
+	F_REPORT, /* per-message and per-recipient fields of RFC 3464, 3798, 5965: not a header */
+	F_MIME,   /* other Content-* fields */
+};
+
+struct field {
+	enum field_id id;
+	struct span value; /* unfolded and trimmed; empty where it was not kept */
+	unsigned line;     /* where the field begins */
+	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
+};
+
+typedef void field_fn(void *ctx, const struct field *f);
+
+struct header {
+	bool open;
+	bool keep, cut;
+	enum field_id id;
+	unsigned line;
+	size_t n;
+	unsigned char buf[JJ_FIELD_MAX];
+};
+
+/* Length of the field name that the line begins with, or 0 where it does not begin a field. */
+size_t header_name(struct span line);
+
+/* What a name is, without regard to case. */
+enum field_id header_id(struct span name);
+
+/* Whether fields with this id belong to a message header rather than to a report or to MIME. */
+bool header_is_mail(enum field_id id);
+
+void header_reset(struct header *h);
+
+/* The line begins a field whose name is the first `name` bytes of text; gives out the one before. */
+void header_field(struct header *h, const struct line *line, size_t name, field_fn *fn, void *ctx);
+
+/* The line continues the open field. */
+void header_more(struct header *h, const struct line *line);
+
+/* The header is over: gives out the open field. */
+void header_flush(struct header *h, field_fn *fn, void *ctx);
+
+#endif

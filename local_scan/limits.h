@@ -1,0 +1,46 @@
+/* limits.h - every limit of the detector, with its reason.
+ *
+ * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`.
+ * They bound the memory of one detector to a few dozen kilobytes and its work to one pass.
+ */
+#ifndef JJ_LIMITS_H
+#define JJ_LIMITS_H
+
+enum {
+	/* Bytes kept of one line. RFC 5321 section 4.5.3.1.6 allows 1,000; real header lines reach
+	 * some 4 kB. What is longer is cut, and the cut is known. */
+	JJ_LINE_MAX = 8192,
+
+	/* Bytes kept of one unfolded header field that matters (Received, Content-Type, ...).
+	 * The longest Received field of the sample mail read for this project has 1.1 kB. */
+	JJ_FIELD_MAX = 8192,
+
+	/* Octets of a field name; RFC 5322 section 2.1.1 leaves no room for more in a line of 78. */
+	JJ_NAME_MAX = 76,
+
+	/* Multiparts inside one another. Mail programs make 4; Exim's own MIME ACL stops at 40. */
+	JJ_DEPTH_MAX = 32,
+
+	/* Octets of a boundary: RFC 2046 section 5.1.1 allows 70, some senders take more. */
+	JJ_BOUNDARY_MAX = 256,
+
+	/* Parts of one message. A forwarded gallery has hundreds; 10,000 is an attack. */
+	JJ_PARTS_MAX = 1000,
+
+	/* Received fields read of one header. RFC 5321 section 6.3 lets an MTA give up at 100. */
+	JJ_RECEIVED_MAX = 200,
+
+	/* Fields of one returned header. */
+	JJ_FIELDS_MAX = 5000,
+
+	/* Lines in a row inside a returned header that are neither field nor folded: mail programs
+	 * that wrap the header they quote break a field into at most a few. */
+	JJ_STRAY_MAX = 8,
+
+	/* Steps of PCRE2 for one Received field, and its backtracking heap in kibibytes. The
+	 * shapes need under 500 steps on the longest real field. */
+	JJ_MATCH_LIMIT = 20000,
+	JJ_HEAP_LIMIT = 64,
+};
+
+#endif
