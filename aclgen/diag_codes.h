@@ -55,7 +55,8 @@
 	X(AG_NEVER_FORGED, "AG314", "bounces.forged can never happen") \
 	X(AG_REFUSE_UNPROVEN, "AG315", "refuses genuine bounces that return no header") \
 	X(AG_NULL_SENDER, "AG316", "bounces.senders without the empty sender") \
-	X(AG_POSTMASTER, "AG317", "postmaster is not exempt")
+	X(AG_POSTMASTER, "AG317", "postmaster is not exempt") \
+	X(AG_SETTINGS_LINE, "AG318", "an outbound or contact value that the detector cannot take")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

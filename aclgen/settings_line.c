@@ -1,0 +1,169 @@
+/* settings_line.c - a policy as the settings line of the detector (see settings_line.h).
+ *
+ * What the line cannot hold is refused with its place in the policy. Whatever this file overlooks
+ * is found when the product is read back; that is an error too, never a line that the module would
+ * refuse while mail waits.
+ */
+#include "settings_line.h"
+
+#include <string.h>
+
+#include "settings.h"
+
+struct writer {
+	struct buf line;
+	struct diags *d;
+	size_t hosts, nets, msgids; /* written so far, of all entries */
+};
+
+static const enum jj_action action_of[] = {
+	[MODE_OFF] = JJ_OFF,
+	[MODE_LOG] = JJ_LOG,
+	[MODE_TAG] = JJ_TAG,
+	[MODE_DEFER] = JJ_DEFER,
+	[MODE_DENY] = JJ_DENY,
+};
+
+static void key(struct writer *w, const char *name)
+{
+	buf_printf(&w->line, "%s%s=", w->line.n ? " " : "", name);
+}
+
+/* Blanks end a word of the line and commas an item; only printable ASCII may reach an SMTP reply. */
+static bool fits(struct writer *w, const struct str *s, const char *what, const char *special)
+{
+	for (const char *p = s->s; *p; p++) {
+		if (*p > ' ' && *p <= '~' && !strchr(special, *p))
+			continue;
+		diag_add(w->d, SEV_ERROR, s->at, AG_SETTINGS_LINE,
+			"the detector cannot take '%s' as %s: only printable ASCII without blanks%s", s->s,
+			what, *special ? " or commas" : "");
+		return false;
+	}
+	return true;
+}
+
+static void rule(struct writer *w, const char *name, const struct check *check)
+{
+	key(w, name);
+	buf_str(&w->line, jj_action_name[action_of[check->mode]]);
+	if (check->at.line > 0)
+		buf_printf(&w->line, ":%u", check->at.line);
+}
+
+/* One item of a key's comma-separated list; `n` counts the list, `total` the kind. */
+static void item(struct writer *w, const char *name, const struct str *s, size_t *n, size_t *total)
+{
+	if (!fits(w, s, name, ","))
+		return;
+	if ((*total)++ == JJ_ITEMS)
+		diag_add(w->d, SEV_ERROR, s->at, AG_OUTBOUND_MANY,
+			"more than %d %s in all outbound entries: the detector takes no more, "
+			"use networks or parent domains",
+			JJ_ITEMS, name);
+	if (*n == 0)
+		key(w, name);
+	else
+		buf_str(&w->line, ",");
+	buf_str(&w->line, s->s);
+	(*n)++;
+}
+
+static void items(struct writer *w, const char *name, const struct list *list, size_t *n,
+	size_t *total)
+{
+	if (list->file.s)
+		diag_add(w->d, SEV_ERROR, list->file.at, AG_SETTINGS_LINE,
+			"outbound %s cannot be a file: they travel with each judged message, so list the "
+			"few that there are here",
+			name);
+	for (size_t i = 0; i < list->n; i++)
+		item(w, name, &list->item[i], n, total);
+}
+
+static bool listed(const struct list *list, const struct str *s)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (span_eq(span_str(list->item[i].s), span_str(s->s)))
+			return true;
+	return false;
+}
+
+/* Without message_ids, a Message-ID is ours under a host of the entry or under its domain. */
+static void message_ids(struct writer *w, const struct outbound *o)
+{
+	size_t n = 0;
+
+	items(w, "msgid", &o->message_ids, &n, &w->msgids);
+	if (n > 0 || o->message_ids.item || o->message_ids.file.s)
+		return;
+	items(w, "msgid", &o->hosts, &n, &w->msgids);
+	if (o->for_domain.s[0] != '*' && !listed(&o->hosts, &o->for_domain))
+		item(w, "msgid", &o->for_domain, &n, &w->msgids);
+}
+
+static void entry(struct writer *w, const struct outbound *o)
+{
+	size_t n = 0;
+
+	if (!fits(w, &o->for_domain, "the domain of an outbound entry", ""))
+		return;
+	key(w, "for");
+	buf_str(&w->line, o->for_domain.s);
+	items(w, "host", &o->hosts, &n, &w->hosts);
+	n = 0;
+	items(w, "net", &o->networks, &n, &w->nets);
+	message_ids(w, o);
+	key(w, "complete");
+	buf_str(&w->line, o->complete.on ? "yes" : "no");
+}
+
+static void write_line(struct writer *w, const struct policy *p)
+{
+	rule(w, "forged", &p->bounces.forged);
+	rule(w, "unverifiable", &p->bounces.unverifiable);
+	rule(w, "unproven", &p->bounces.unproven);
+	if (p->bounces.contact.s && *p->bounces.contact.s &&
+		fits(w, &p->bounces.contact, "a contact address", "")) {
+		key(w, "contact");
+		buf_str(&w->line, p->bounces.contact.s);
+	}
+	for (size_t i = 0; i < p->us.n_outbound; i++) {
+		if (i == JJ_ENTRIES) {
+			diag_add(w->d, SEV_ERROR, p->us.outbound[i].at, AG_OUTBOUND_MANY,
+				"more than %d outbound entries: join domains that leave by the same servers "
+				"under *.domain or *",
+				JJ_ENTRIES);
+			break;
+		}
+		entry(w, &p->us.outbound[i]);
+	}
+}
+
+static void read_back(struct writer *w, struct where at)
+{
+	struct jj_settings *s = arena_alloc(w->line.arena, sizeof *s);
+	char err[256];
+
+	if (w->line.n > JJ_SETTINGS_TEXT - SETTINGS_LINE_RESERVE)
+		diag_add(w->d, SEV_ERROR, at, AG_OUTBOUND_MANY,
+			"the outbound entries make %zu bytes of settings, the detector takes %d: use "
+			"networks or parent domains instead of single hosts",
+			w->line.n, JJ_SETTINGS_TEXT - SETTINGS_LINE_RESERVE);
+	else if (jj_settings_parse(s, span(w->line.p, w->line.n), err, sizeof err) != 0)
+		diag_add(w->d, SEV_ERROR, at, AG_SETTINGS_LINE, "the detector cannot take %s", err);
+}
+
+int settings_line(struct buf *out, const struct policy *p, struct diags *d)
+{
+	struct writer w = { .line = { .arena = out->arena }, .d = d };
+	size_t before = diag_errors(d);
+
+	write_line(&w, p);
+	if (diag_errors(d) == before)
+		read_back(&w, p->us.at);
+	if (diag_errors(d) != before)
+		return -1;
+	buf_add(out, w.line.p, w.line.n);
+	return 0;
+}
