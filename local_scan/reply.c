@@ -1,0 +1,70 @@
+/* reply.c - verdict and settings to rule, action and texts; see reply.h. */
+#include "reply.h"
+
+#include <stdio.h>
+
+static const struct {
+	const char *rule;
+	size_t setting; /* offset of its struct jj_rule */
+	const char *found;
+} rules[JJ_VERDICTS] = {
+	[JJ_FORGED] = { "bounces.forged", offsetof(struct jj_settings, forged),
+		"This bounce returns a message that never passed through our mail servers: "
+		"its sender address was forged" },
+	[JJ_UNVERIFIABLE] = { "bounces.unverifiable", offsetof(struct jj_settings, unverifiable),
+		"This bounce returns too little of the original message to show that it left our "
+		"mail servers" },
+};
+
+struct jj_decision jj_decide(const struct jj_settings *s, const struct jj_result *r)
+{
+	struct jj_decision d = { .verdict = r->verdict, .rule = "-", .word = "accept" };
+	struct jj_rule rule;
+
+	if (!rules[r->verdict].rule)
+		return d;
+	memcpy(&rule, (const char *)s + rules[r->verdict].setting, sizeof rule);
+	d.rule = rules[r->verdict].rule;
+	d.line = rule.line;
+	d.wanted = d.action = rule.action;
+	if (!s->enforce && (rule.action == JJ_DENY || rule.action == JJ_DEFER))
+		d.action = JJ_LOG;
+	d.word = jj_action_name[d.action];
+	return d;
+}
+
+static void printable(char *s)
+{
+	for (; *s; s++)
+		if (*s < ' ' || *s > '~')
+			*s = '?';
+}
+
+void jj_reply_text(const struct jj_decision *d, struct span contact, char *buf, size_t size)
+{
+	const char *found = rules[d->verdict].found;
+
+	snprintf(buf, size, "%s %s (rule %s).%s%.*s%s", d->action == JJ_DEFER ? "4.7.1" : "5.7.1",
+		found ? found : "", d->rule, contact.n ? " If that is wrong, please ask " : "",
+		(int)contact.n, (const char *)contact.p, contact.n ? "." : "");
+	printable(buf);
+}
+
+void jj_log_line(const struct jj_decision *d, const struct jj_result *r, char *buf, size_t size)
+{
+	char fields[JJ_LOG_TEXT];
+	size_t n = jj_result_fields(r, fields, sizeof fields);
+	size_t cut = span_find(span(fields, n), " bytes=");
+	bool held = d->action != d->wanted;
+
+	snprintf(buf, size, "joejob %.*s rule=%s line=%u action=%s%s%s%.*s", (int)cut, fields,
+		d->rule, d->line, d->word, held ? " wanted=" : "",
+		held ? jj_action_name[d->wanted] : "", (int)(n - cut), fields + cut);
+	printable(buf);
+}
+
+void jj_error_line(const char *what, const char *detail, char *buf, size_t size)
+{
+	snprintf(buf, size, "joejob error=%s action=accept (%s)", what, detail);
+	printable(buf);
+}
