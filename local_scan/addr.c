@@ -7,10 +7,11 @@
 
 #include <arpa/inet.h>
 
+static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+
 /* 4, 6, or 0 for what is no address. */
 static int addr_family(struct span text, unsigned char addr[16])
 {
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
 	char name[INET6_ADDRSTRLEN];
 
 	if (text.n == 0 || text.n >= sizeof name || memchr(text.p, '\0', text.n))
@@ -64,4 +65,13 @@ bool jj_net_has(const struct jj_net *net, const unsigned char addr[16])
 
 	return memcmp(addr, net->addr, whole) == 0 &&
 		(rest == 0 || (addr[whole] ^ net->addr[whole]) >> (8 - rest) == 0);
+}
+
+size_t jj_addr_print(const unsigned char addr[16], char text[JJ_ADDR_TEXT])
+{
+	bool v4 = memcmp(addr, mapped, sizeof mapped) == 0;
+
+	if (!inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? addr + sizeof mapped : addr, text, JJ_ADDR_TEXT))
+		text[0] = '\0';
+	return strlen(text);
 }

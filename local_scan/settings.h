@@ -107,6 +107,10 @@ int jj_addr_parse(struct span text, unsigned char addr[16]);
 /* Reads an address or CIDR network; host bits may be set and are ignored. Returns 0 or -1. */
 int jj_net_parse(struct span text, struct jj_net *net);
 
+/* Writes the address as text, IPv4-mapped ones as IPv4; returns its length. */
+enum { JJ_ADDR_TEXT = 46 };
+size_t jj_addr_print(const unsigned char addr[16], char text[JJ_ADDR_TEXT]);
+
 /* Whether the address lies in the network. */
 bool jj_net_has(const struct jj_net *net, const unsigned char addr[16]);
 

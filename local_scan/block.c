@@ -1,0 +1,136 @@
+/* block.c - see block.h. */
+#include "block.h"
+
+void block_reset(struct block *b, const struct us *us, bool anchored)
+{
+	b->state = BLOCK_SEARCH;
+	b->anchored = anchored;
+	b->us = us;
+	header_reset(&b->header);
+}
+
+static void on_field(void *ctx, const struct field *f)
+{
+	struct block *b = ctx;
+
+	original_field(&b->original, b->us, f);
+}
+
+static size_t quoting(struct span t)
+{
+	size_t n = 0;
+
+	while (n < t.n && n < JJ_PREFIX_MAX &&
+		(t.p[n] == ' ' || t.p[n] == '\t' || t.p[n] == '>' || t.p[n] == '|'))
+		n++;
+	return n;
+}
+
+static void start(struct block *b, const struct line *line, size_t prefix, size_t name)
+{
+	struct line bare = *line;
+
+	b->state = BLOCK_INSIDE;
+	b->stray = 0;
+	b->prefix_n = prefix;
+	memcpy(b->prefix, line->text.p, prefix);
+	original_reset(&b->original);
+	bare.text = span(line->text.p + prefix, line->text.n - prefix);
+	header_field(&b->header, &bare, name, on_field, b);
+}
+
+static void search(struct block *b, const struct line *line)
+{
+	struct span t = line->text;
+	size_t prefix, name;
+
+	if (b->anchored) {
+		if (!span_trim(t).n || span_starts(t, "From ") || span_starts(t, ">From "))
+			return;
+		name = header_name(t);
+		if (name) {
+			start(b, line, 0, name);
+			return;
+		}
+		b->anchored = false;
+	}
+	prefix = quoting(t);
+	t = span(t.p + prefix, t.n - prefix);
+	name = header_name(t);
+	if (name && header_is_mail(header_id(span(t.p, name))))
+		start(b, line, prefix, name);
+}
+
+/* Enough of a message header to be nothing else? A delivery report's own fields, or the From, To
+ * and Subject that a report tells its reader, are not. */
+static bool is_header(const struct block *b)
+{
+	const struct original *o = &b->original;
+
+	if (b->anchored)
+		return o->n_mail > 0;
+	if (o->n_received)
+		return o->n_fields >= 2;
+	return o->has_message_id && o->n_mail >= 3 && !o->n_report;
+}
+
+static void finish(struct block *b, bool blank)
+{
+	header_flush(&b->header, on_field, b);
+	b->original.blank = blank;
+	b->state = is_header(b) ? BLOCK_FOUND : BLOCK_SEARCH;
+}
+
+/* Takes the quoting off. False: the line does not carry it, the quotation is over. */
+static bool unquote(const struct block *b, struct span *t)
+{
+	struct span quote = span_trim(span(b->prefix, b->prefix_n));
+
+	if (t->n >= b->prefix_n && memcmp(t->p, b->prefix, b->prefix_n) == 0) {
+		*t = span(t->p + b->prefix_n, t->n - b->prefix_n);
+		return true;
+	}
+	/* The blanks of an empty quoted line are often lost. */
+	if (span_eq(span_trim(*t), quote)) {
+		t->n = 0;
+		return true;
+	}
+	return false;
+}
+
+void block_line(struct block *b, const struct line *line)
+{
+	struct line bare = *line;
+	size_t name;
+
+	if (b->state == BLOCK_FOUND)
+		return;
+	if (b->state == BLOCK_SEARCH) {
+		search(b, line);
+		return;
+	}
+	if (!unquote(b, &bare.text)) {
+		finish(b, false);
+		if (b->state == BLOCK_SEARCH)
+			search(b, line);
+		return;
+	}
+	if (!span_trim(bare.text).n) {
+		finish(b, true);
+	} else if (jj_blank(bare.text.p[0])) {
+		header_more(&b->header, &bare);
+	} else if ((name = header_name(bare.text)) != 0) {
+		b->stray = 0;
+		header_field(&b->header, &bare, name, on_field, b);
+	} else if (++b->stray <= JJ_STRAY_MAX) {
+		header_more(&b->header, &bare);
+	} else {
+		finish(b, false);
+	}
+}
+
+void block_end(struct block *b)
+{
+	if (b->state == BLOCK_INSIDE)
+		finish(b, false);
+}

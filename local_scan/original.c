@@ -1,0 +1,212 @@
+/* original.c - see original.h. */
+#include "original.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void detail_copy(char *to, size_t size, struct span from)
+{
+	size_t n = from.n < size - 1 ? from.n : size - 1;
+
+	for (size_t i = 0; i < n; i++)
+		to[i] = from.p[i] > 32 && from.p[i] < 127 ? (char)from.p[i] : from.p[i] == ' ' ? ' ' : '?';
+	to[n] = '\0';
+}
+
+void explain(const struct us *us, unsigned line, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	if (!us->explain)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	for (char *p = text; *p; p++)
+		if (*p < 32 || *p > 126)
+			*p = '?';
+	us->explain(us->explain_ctx, line, text);
+}
+
+void original_reset(struct original *o)
+{
+	memset(o, 0, sizeof *o);
+}
+
+/* The domain of the first <...@domain>, or of the whole where nobody wrote brackets. */
+static struct span message_id_domain(struct span v)
+{
+	size_t at = v.n;
+
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] == '<') {
+			v = span(v.p + i + 1, v.n - i - 1);
+			break;
+		}
+	for (size_t i = 0; i < v.n; i++)
+		if (v.p[i] == '>' || jj_blank(v.p[i]))
+			v.n = i;
+	for (at = v.n; at > 0 && v.p[at - 1] != '@'; at--)
+		;
+	return at ? span(v.p + at, v.n - at) : span(NULL, 0);
+}
+
+bool original_message_id_ours(const struct us *us, struct span value)
+{
+	struct span domain = message_id_domain(value);
+
+	return domain.n && (jj_settings_msgid(us->settings, domain) & us->mask);
+}
+
+static bool host_ours(const struct us *us, struct span name)
+{
+	return name.n && (jj_settings_host(us->settings, name) & us->mask);
+}
+
+/* A private address is everybody's: it neither proves nor condemns. */
+static bool address_ours(const struct us *us, const struct address *a)
+{
+	return a->has && a->public && (jj_settings_addr(us->settings, a->a) & us->mask);
+}
+
+static void find_set(struct find *f, enum jj_evidence_kind kind, unsigned line, struct span detail)
+{
+	f->found = true;
+	f->kind = kind;
+	f->line = line;
+	detail_copy(f->detail, sizeof f->detail, detail);
+}
+
+/* Who handed the message to the writer of this line, as that writer saw it, when it was one of us.
+ * What the peer called itself counts only where nothing better was written down. */
+static bool peer_ours(const struct us *us, const struct received *r)
+{
+	return address_ours(us, &r->peer) || host_ours(us, r->name) ||
+		(!r->peer.has && !r->name.n && host_ours(us, r->helo));
+}
+
+static void find_peer(struct find *f, unsigned line, const struct us *us, const struct received *r)
+{
+	char text[JJ_ADDR_TEXT];
+
+	if (address_ours(us, &r->peer))
+		find_set(f, JJ_EV_RECEIVED_FROM, line, span(text, jj_addr_print(r->peer.a, text)));
+	else
+		find_set(f, JJ_EV_RECEIVED_FROM, line, r->name.n ? r->name : r->helo);
+}
+
+static const char *shown(char out[64], struct span s)
+{
+	detail_copy(out, 64, s.n ? s : span_str("-"));
+	return out;
+}
+
+static void explain_received(const struct us *us, unsigned line, const struct received *r,
+	bool by_ours, bool from_ours)
+{
+	char by[64], helo[64], name[64], peer[JJ_ADDR_TEXT] = "-";
+
+	if (!us->explain)
+		return;
+	if (r->peer.has)
+		jj_addr_print(r->peer.a, peer);
+	explain(us, line, "Received, shape %s: by %s%s; peer name %s, address %s, HELO %s%s", r->family,
+		shown(by, r->by), by_ours ? " (ours)" : "", shown(name, r->name), peer,
+		shown(helo, r->helo), from_ours ? " (ours)" : "");
+}
+
+/* The line names us as the writer; what does the line above it say? */
+static void judge_by(struct original *o, const struct us *us, unsigned line, struct span by)
+{
+	char peer[JJ_ADDR_TEXT];
+
+	if (!us->nets || !o->above.outside) {
+		if (!o->ours.found)
+			find_set(&o->ours, JJ_EV_RECEIVED_BY, line, by);
+		return;
+	}
+	jj_addr_print(o->above.peer, peer);
+	if (!o->denied.found)
+		find_set(&o->denied, JJ_EV_RECEIVED_CONTRADICTED, line, span_str(peer));
+	explain(us, line, "it names us, but line %u above took the mail from %s, which is not ours: "
+		"somebody else wrote it", o->above.line, peer);
+}
+
+static void received_field(struct original *o, const struct us *us, const struct field *f)
+{
+	struct received r;
+
+	if (!o->n_received++)
+		o->first_received = f->line;
+	o->n_author = 0;
+	if (o->n_received > JJ_RECEIVED_MAX) {
+		o->limit = "received-fields";
+		return;
+	}
+	if (!received_parse(us->shapes, f->value, &r)) {
+		o->limit = "match";
+		explain(us, f->line, "this Received line reached a limit of PCRE2 and says nothing");
+		return;
+	}
+	bool by_ours = host_ours(us, r.by) || address_ours(us, &r.by_addr);
+	bool from_ours = peer_ours(us, &r);
+
+	o->cut |= f->cut;
+	o->usable |= received_usable_name(r.by) || (r.by_addr.has && r.by_addr.public) ||
+		received_usable_name(r.helo) || received_usable_name(r.name) ||
+		(r.peer.has && r.peer.public);
+	explain_received(us, f->line, &r, by_ours, from_ours);
+	if (by_ours)
+		judge_by(o, us, f->line, r.by);
+	else if (from_ours && !o->ours.found)
+		find_peer(&o->ours, f->line, us, &r);
+	else if (!from_ours && !o->foreign.found)
+		find_set(&o->foreign, JJ_EV_RECEIVED_NONE, f->line, r.by.n ? r.by : r.name);
+	o->above.outside = r.peer.has && r.peer.public && !from_ours;
+	o->above.line = f->line;
+	memcpy(o->above.peer, r.peer.a, sizeof o->above.peer);
+}
+
+void original_field(struct original *o, const struct us *us, const struct field *f)
+{
+	if (!o->n_fields++)
+		o->line = f->line;
+	if (o->n_fields > JJ_FIELDS_MAX) {
+		o->limit = "fields";
+		return;
+	}
+	o->n_mail += header_is_mail(f->id);
+	switch (f->id) {
+	case F_RECEIVED:
+		received_field(o, us, f);
+		break;
+	case F_MESSAGE_ID:
+		o->n_author++;
+		if (o->has_message_id)
+			break;
+		o->has_message_id = true;
+		if (original_message_id_ours(us, f->value))
+			find_set(&o->message_id, JJ_EV_MESSAGE_ID, f->line, f->value);
+		explain(us, f->line, "Message-ID %s", o->message_id.found ? "of ours" : "not of ours");
+		break;
+	case F_FROM:
+	case F_AUTHOR:
+		o->n_author++;
+		break;
+	case F_REPORT:
+		o->n_report++;
+		break;
+	case F_OTHER:
+	case F_CONTENT_TYPE:
+	case F_ENCODING:
+	case F_IN_REPLY_TO:
+	case F_REFERENCES:
+	case F_ORIGINAL_MESSAGE_ID:
+	case F_AUTO_SUBMITTED:
+	case F_FAILED_RECIPIENTS:
+	case F_TRACE:
+	case F_MIME:
+		break;
+	}
+}

@@ -1,0 +1,69 @@
+/* original.h - what the header of one returned message shows about us.
+ *
+ * Fed with the fields of that header from the top, that is from its last hop to its first. Keeps
+ * the first evidence that counts, and what a doubter would ask for. Says nothing about verdicts.
+ */
+#ifndef JJ_ORIGINAL_H
+#define JJ_ORIGINAL_H
+
+#include "detect.h"
+#include "header.h"
+#include "received.h"
+
+/* Who is asking: the settings' entries that speak for this bounce. */
+struct us {
+	const struct jj_settings *settings;
+	jj_mask mask;
+	bool hosts; /* hosts or networks are named: Received lines can prove or condemn */
+	bool nets;  /* networks are named: a peer address can contradict */
+	struct received_shapes *shapes;
+	jj_explain_fn *explain;
+	void *explain_ctx;
+};
+
+struct find {
+	bool found;
+	enum jj_evidence_kind kind;
+	unsigned line;
+	char detail[JJ_DETAIL_MAX];
+};
+
+struct original {
+	unsigned line;         /* of its first field */
+	unsigned n_fields;
+	unsigned n_mail;       /* fields that only a message header has */
+	unsigned n_received;
+	unsigned n_author;     /* fields of the author below the last Received field */
+	unsigned n_report;     /* fields of a delivery report among them */
+	unsigned first_received;
+	bool usable;           /* a Received line names a host or a public address */
+	bool blank;            /* an empty line ended the header */
+	const char *limit;     /* the limit that was reached, or NULL */
+	bool broken;           /* the encoding around it was broken */
+	bool cut;              /* a Message-ID or Received field was cut short */
+	struct find ours;      /* received-by or received-from */
+	struct find denied;    /* received-contradicted */
+	struct find foreign;   /* the topmost line that is not ours, for the explanation */
+	bool has_message_id;
+	struct find message_id; /* found: it is ours */
+	struct {
+		bool outside; /* its peer is a public address that is not ours */
+		unsigned line;
+		unsigned char peer[16];
+	} above; /* the Received line before the one being read */
+};
+
+void original_reset(struct original *o);
+void original_field(struct original *o, const struct us *us, const struct field *f);
+
+/* Whether a Message-ID value (with or without angle brackets) is in a domain of ours. */
+bool original_message_id_ours(const struct us *us, struct span value);
+
+/* Copies bytes as a detail: printable ASCII, other bytes as '?', cut to size. */
+void detail_copy(char *to, size_t size, struct span from);
+
+/* Gives the explanation callback, if there is one, a sentence. */
+void explain(const struct us *us, unsigned line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,148 @@
+/* verdict.c - see verdict.h. Whatever is in doubt ends in `unverifiable`. */
+#include "verdict.h"
+
+#include <stdio.h>
+
+const char *const jj_verdict_name[JJ_VERDICTS] = {
+	[JJ_NOT_A_BOUNCE] = "not-a-bounce",
+	[JJ_UNVERIFIABLE] = "unverifiable",
+	[JJ_FORGED] = "forged",
+	[JJ_OURS] = "ours",
+};
+
+const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
+	[JJ_EV_RECEIVED_BY] = "received-by",
+	[JJ_EV_RECEIVED_FROM] = "received-from",
+	[JJ_EV_MESSAGE_ID] = "message-id",
+	[JJ_EV_RECEIVED_NONE] = "received-none",
+	[JJ_EV_RECEIVED_CONTRADICTED] = "received-contradicted",
+	[JJ_EV_RECEIVED_HOSTLESS] = "received-hostless",
+	[JJ_EV_NO_RECEIVED] = "no-received",
+	[JJ_EV_NO_HOSTS] = "no-hosts",
+	[JJ_EV_NO_ENTRY] = "no-entry",
+	[JJ_EV_INCOMPLETE] = "incomplete",
+	[JJ_EV_TRUNCATED] = "truncated",
+	[JJ_EV_LIMIT] = "limit",
+	[JJ_EV_ENCODING] = "encoding",
+	[JJ_EV_NO_ORIGINAL] = "no-original",
+	[JJ_EV_NOT_A_BOUNCE] = "not-a-bounce",
+};
+
+static void add(struct jj_result *r, enum jj_evidence_kind kind, const char *where, unsigned line,
+	const char *detail)
+{
+	struct jj_evidence *e;
+
+	if (r->n_evidence == JJ_EVIDENCE_MAX)
+		return;
+	e = &r->evidence[r->n_evidence++];
+	e->kind = kind;
+	e->where = where;
+	e->line = line;
+	detail_copy(e->detail, sizeof e->detail, span_str(detail));
+}
+
+static void decide(struct jj_result *r, enum jj_verdict v, enum jj_evidence_kind kind,
+	const char *where, unsigned line, const char *detail)
+{
+	r->verdict = v;
+	add(r, kind, where, line, detail);
+}
+
+static void decide_find(struct jj_result *r, const struct find *f, const char *where)
+{
+	decide(r, JJ_OURS, f->kind, where, f->line, f->detail);
+}
+
+static bool complete(const struct us *us, const struct message *m)
+{
+	if (m->stranger)
+		return false;
+	for (unsigned i = 0; i < us->settings->n_entries; i++)
+		if ((us->mask & (jj_mask)1 << i) && !us->settings->entry[i].complete)
+			return false;
+	return us->mask != 0;
+}
+
+/* Received lines, and none of them is ours. */
+static void judge_foreign(struct jj_result *r, const struct us *us, const struct message *m,
+	const struct original *o, const char *where)
+{
+	const struct find *f = o->denied.found ? &o->denied : &o->foreign;
+	enum jj_evidence_kind kind = o->denied.found ? JJ_EV_RECEIVED_CONTRADICTED :
+		JJ_EV_RECEIVED_NONE;
+
+	if (o->limit) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->first_received, o->limit);
+	} else if (o->broken) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
+	} else if (o->cut || !o->n_author) {
+		/* The author's own fields stand below the last Received line; where they are
+		 * missing, Received lines may be missing as well. */
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->first_received, "");
+	} else if (!o->usable) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_HOSTLESS, where, o->first_received, "");
+	} else if (!complete(us, m)) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_INCOMPLETE, where, f->line, f->detail);
+		add(r, kind, where, f->line, f->detail);
+	} else {
+		decide(r, JJ_FORGED, kind, where, f->line, f->detail);
+	}
+}
+
+static void judge_original(struct jj_result *r, const struct us *us, const struct message *m,
+	const struct original *o, const char *where)
+{
+	if (us->hosts && o->ours.found) {
+		decide_find(r, &o->ours, where);
+	} else if (us->hosts && o->n_received) {
+		judge_foreign(r, us, m, o, where);
+	} else if (o->message_id.found) {
+		decide_find(r, &o->message_id, where);
+	} else if (m->reference.found) {
+		decide_find(r, &m->reference, "header");
+	} else if (o->n_received) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_HOSTS, where, o->first_received, "");
+	} else {
+		decide(r, JJ_UNVERIFIABLE, o->limit ? JJ_EV_LIMIT : JJ_EV_NO_RECEIVED, where, o->line,
+			o->limit ? o->limit : "");
+	}
+}
+
+void verdict_decide(struct jj_result *r, const struct us *us, const struct message *m,
+	const struct original *o, const char *where)
+{
+	r->n_evidence = 0;
+	snprintf(r->us, sizeof r->us, "%s", m->us);
+	if (!us->mask)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ENTRY, "", 0, "");
+	else if (o)
+		judge_original(r, us, m, o, where);
+	else if (m->limit)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, "", 0, m->limit);
+	else if (m->reference.found)
+		decide_find(r, &m->reference, "header");
+	else if (m->dsn || (m->from_daemon && !m->auto_replied))
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
+	else
+		decide(r, JJ_NOT_A_BOUNCE, JJ_EV_NOT_A_BOUNCE, "", 0, "");
+
+	const struct jj_evidence *e = &r->evidence[0];
+
+	explain(us, e->line, "verdict %s, because of %s%s%s%s%s", jj_verdict_name[r->verdict],
+		jj_evidence_name[e->kind], e->detail[0] ? " " : "", e->detail,
+		e->where[0] ? " in " : "", e->where);
+}
+
+size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size)
+{
+	const struct jj_evidence *e = &r->evidence[0];
+	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s bytes=%llu us=%s",
+		jj_verdict_name[r->verdict], jj_evidence_name[e->kind],
+		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "",
+		(unsigned long long)r->bytes, r->us);
+
+	if (n < 0)
+		return 0;
+	return (size_t)n < size ? (size_t)n : size ? size - 1 : 0;
+}
