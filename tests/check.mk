@@ -17,3 +17,18 @@ $(B)/tests/corpus: tests/tools/corpus.c $(B)/libcore.a
 .PHONY: check-corpus
 check-corpus: $(B)/tests/corpus ## score the detector on real bounces (V=1 all wrong cases, F=TEXT one file)
 	@$(B)/tests/corpus $(if $(V),-v) $(if $(F),-f '$(F)') '$(CORPUS)'
+
+# The lab: real Exims in namespaces, see tests/lab/lab.sh.
+LAB_NEEDS := $(B)/local_scan.so $(B)/aclgen $(B)/tests/smtp
+
+$(B)/tests/smtp: tests/lab/smtp.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(ALL_LDFLAGS)
+
+.PHONY: demo
+demo: $(LAB_NEEDS) ## forged and genuine bounces through a real Exim, both doors (root)
+	@JJ_BUILD='$(abspath $(B))' sh tests/lab/demo.sh
+
+.PHONY: check-exim
+check-exim: $(LAB_NEEDS) ## the tests against the real Exim (root; T=NAME one of them)
+	@JJ_BUILD='$(abspath $(B))' prove $(if $(T),tests/exim/$(T).t,tests/exim)
