@@ -50,6 +50,11 @@ static void give(struct finder *f, struct span address)
 	f->fn(f->ctx, address);
 }
 
+static bool ends_word(unsigned char c)
+{
+	return jj_blank(c) || c == ',' || c == ';' || c == ':' || c == '<' || c == '>' || c == '(';
+}
+
 /* An address list (RFC 5322 section 3.4), read loosely: the last word with an @ of each item, or
  * what stands in its angle brackets. */
 static void addresses(struct finder *f, struct span v)
@@ -61,7 +66,7 @@ static void addresses(struct finder *f, struct span v)
 		unsigned char c = i < v.n ? v.p[i] : ',';
 
 		next = c == '"' || c == '(' ? skip(v, i) : i + 1;
-		if (!strchr(" \t\r\n,;:<>(", c) || c == '\0') {
+		if (!ends_word(c)) {
 			if (word.n == 0)
 				word.p = v.p + i;
 			word.n = (size_t)(v.p + next - word.p);
@@ -91,7 +96,8 @@ void recipients_find(struct span header, recipient_fn *fn, void *ctx)
 
 			/* The field with its continuation lines. */
 			for (end = at + 1; end < header.n; end++)
-				if (header.p[end - 1] == '\n' && !strchr(" \t", header.p[end]))
+				if (header.p[end - 1] == '\n' && header.p[end] != ' ' &&
+					header.p[end] != '\t')
 					break;
 			while (i < FIELDS && (fields[i].rank != rank ||
 				!span_is(span(header.p + at, name), fields[i].name)))
@@ -109,6 +115,8 @@ void recipients_find(struct span header, recipient_fn *fn, void *ctx)
 
 size_t recipients_header_end(struct span text, size_t from)
 {
+	if (from == 0 && text.n > 0 && text.p[0] == '\n')
+		return 1;
 	for (size_t i = from; i < text.n; i++) {
 		const unsigned char *lf = memchr(text.p + i, '\n', text.n - i);
 		size_t next;

@@ -78,12 +78,12 @@ static void find_set(struct find *f, enum jj_evidence_kind kind, unsigned line, 
 	detail_copy(f->detail, sizeof f->detail, detail);
 }
 
-/* Who handed the message to the writer of this line, as that writer saw it, when it was one of us.
- * What the peer called itself counts only where nothing better was written down. */
+/* Did one of us hand the message to the writer of this line, as that writer saw it? What the peer
+ * called itself counts only where no public address was written down. */
 static bool peer_ours(const struct us *us, const struct received *r)
 {
 	return address_ours(us, &r->peer) || host_ours(us, r->name) ||
-		(!r->peer.has && !r->name.n && host_ours(us, r->helo));
+		(!r->peer.public && host_ours(us, r->helo));
 }
 
 static void find_peer(struct find *f, unsigned line, const struct us *us, const struct received *r)
@@ -93,7 +93,7 @@ static void find_peer(struct find *f, unsigned line, const struct us *us, const 
 	if (address_ours(us, &r->peer))
 		find_set(f, JJ_EV_RECEIVED_FROM, line, span(text, jj_addr_print(r->peer.a, text)));
 	else
-		find_set(f, JJ_EV_RECEIVED_FROM, line, r->name.n ? r->name : r->helo);
+		find_set(f, JJ_EV_RECEIVED_FROM, line, host_ours(us, r->name) ? r->name : r->helo);
 }
 
 static const char *shown(char out[64], struct span s)

@@ -9,39 +9,44 @@
 #include "limits.h"
 #include "settings.h"
 
-/* Pieces of the shapes. BR is an address in brackets, BARE one without; E stands for a word that
- * is the peer's name with some MTAs and its HELO with others. */
+/* Pieces of the shapes. BR is an address in brackets, BARE one without; USER is what an ident
+ * server or AUTH said, and may hold an "@" itself. */
 #define WORD "[^\\s()\\[\\]]+"
 #define BARE "(?:IPv6:)?(?<addr>[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z]+)?"
 #define BR "\\[" BARE "\\](?::\\d+)?"
-#define USER "(?:[^@()\\s\\[\\]]*@)?"
+#define USER "(?:[^()\\s\\[\\]]*@)?"
 
 /* Asked in this order; matched at the start of the from clause, from which "from" is cut off. */
 static const struct shape {
 	const char *family;
 	const char *pattern;
 } shapes[] = {
+	/* from rdns (HELO x) (ident@addr); IronPort and Yahoo have the address in brackets, Yahoo
+	 * says "with plain" behind it */
+	{ "qmail", "(?<name>\\S+)\\s*\\((?:HELO|EHLO|LHLO)\\s+(?<helo>[^)]*)\\)\\s*\\(" USER
+		"\\[?" BARE "\\]?(?:\\s[^()]*)?\\)" },
 	/* from rdns ([addr]:port helo=x ident=y) */
 	{ "exim", "(?<name>" WORD ")\\s*\\(" BR "\\s+helo=(?<helo>[^\\s)]+)" },
-	/* from [addr] (port=n helo=x), and anybody's from [addr] */
-	{ "exim-unnamed", BR "(?:\\s*\\((?:port=\\d+\\s*)?(?:helo=(?<helo>[^\\s)]+))?[^()]*\\))?$" },
+	/* from [addr] (port=n helo=x) */
+	{ "exim-unnamed", BR "\\s*\\((?:port=\\d+\\s*)?helo=(?<helo>[^\\s)]+)" },
 	/* from helo (rdns [addr]); Gmail puts a dot behind rdns, sendmail ident@ before it */
 	{ "postfix", "(?<helo>[^\\s()]+)\\s*\\(" USER "(?<name>" WORD ")\\s*" BR },
+	/* from (rdns [addr]) */
+	{ "mcafee", "\\(" USER "(?<name>" WORD ")\\s*" BR },
 	/* from rdns ([addr]:port "EHLO x") */
 	{ "zmailer", "(?<name>" WORD ")\\s*\\(" BR "[^\"()]*\"(?:EHLO|HELO)\\s+(?<helo>[^\"]*)\"" },
 	/* from [addr] (account user HELO x) */
 	{ "communigate", BR "\\s*\\((?:[^()]*\\s)?(?:HELO|EHLO)\\s+(?<helo>[^)]*)\\)" },
 	/* from rdns ([addr] verified) */
 	{ "communigate-verified", "(?<name>" WORD ")\\s*\\(" BR "\\s+verified\\)" },
-	/* from rdns (HELO x) (ident@addr); IronPort has the address in brackets */
-	{ "qmail", "(?<name>" WORD ")\\s*\\((?:HELO|EHLO)\\s+(?<helo>[^)]*)\\)\\s*\\(" USER
-		"\\[?" BARE "\\]?\\)" },
 	/* from x ([addr]): sendmail without a name, Exchange, Domino: the HELO; Exim: the name */
 	{ "bracketed", "(?<helo>[^\\s()]+)\\s*\\(" USER BR },
 	/* from x (addr): Exchange: the HELO; tcpserver, MDaemon: the name */
 	{ "bare", "(?<name>[^\\s()]+)\\s*\\(" USER BARE "\\)" },
-	/* from addr */
-	{ "address", BARE "(?:\\s|$)" },
+	/* from helo [addr] */
+	{ "imail", "(?<helo>" WORD ")\\s+" BR },
+	/* from [addr], from addr, whatever comes behind it */
+	{ "address", "\\[?" BARE "\\]?(?:[\\s:(]|$)" },
 	/* from x: nothing that the receiver saw itself */
 	{ "other", "(?<helo>" WORD ")" },
 };
@@ -62,9 +67,9 @@ static size_t join(char *out, size_t size)
 	for (unsigned i = 0; i < SHAPES; i++) {
 		size_t len = strlen(shapes[i].pattern);
 
-		if (size - n < len + 32)
+		if (size - n < len + 32 || i > 25)
 			return 0;
-		memcpy(out + n, i ? "|(?:" : "^(?|(?:", i ? 4 : 7);
+		memcpy(out + n, i ? "|(?:" : "^(?:(?:", i ? 4 : 7);
 		n += i ? 4 : 7;
 		memcpy(out + n, shapes[i].pattern, len);
 		n += len;
