@@ -103,27 +103,40 @@ static bool read_stream(int fd, const char *file, bool single, const struct mess
 	return read_message(&r, &name, sink);
 }
 
-static bool read_file(const char *file, bool single, const struct message_sink *sink)
+/* Looked at before it is opened: opening a device can do things. And once more afterwards, as it
+ * may have been replaced; O_NONBLOCK is for a FIFO that took its place. -1 with a reason. */
+static int open_regular(const char *file, const char **why)
 {
 	struct stat st;
-	bool more = true;
-	int fd;
+	int fd = -1;
 
-	/* Looked at before it is opened: opening a device can do things. And afterwards, as it may
-	 * have been replaced; O_NONBLOCK is for a FIFO that took its place. */
-	fd = stat(file, &st) != 0 || !S_ISREG(st.st_mode)
-		? -1
-		: open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		if (errno == 0)
-			sink->trouble(sink->ctx, file, "not a regular file; for a pipe, scan '-'");
-		else
-			sink->trouble(sink->ctx, file, strerror(errno));
-	} else {
-		more = read_stream(fd, file, single, sink);
+	*why = "not a regular file; for a pipe, scan '-'";
+	if (stat(file, &st) == 0) {
+		if (!S_ISREG(st.st_mode))
+			return -1;
+		fd = open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	}
+	if (fd < 0 || fstat(fd, &st) != 0)
+		*why = strerror(errno);
+	else if (S_ISREG(st.st_mode))
+		return fd;
 	if (fd >= 0)
 		close(fd);
+	return -1;
+}
+
+static bool read_file(const char *file, bool single, const struct message_sink *sink)
+{
+	const char *why;
+	int fd = open_regular(file, &why);
+	bool more;
+
+	if (fd < 0) {
+		sink->trouble(sink->ctx, file, why);
+		return true;
+	}
+	more = read_stream(fd, file, single, sink);
+	close(fd);
 	return more;
 }
 
@@ -152,7 +165,6 @@ static bool read_subfolder(const char *dir, const char *sub, const struct messag
 		char file[PATH_MAX + NAME_MAX + 2];
 
 		snprintf(file, sizeof file, "%s/%s", path, list[i]->d_name);
-		errno = 0;
 		if (more)
 			more = read_file(file, true, sink);
 		free(list[i]);
@@ -178,7 +190,6 @@ bool input_read(const char *name, const struct message_sink *sink)
 
 	if (!strcmp(name, "-"))
 		return read_stream(STDIN_FILENO, name, false, sink);
-	errno = 0;
 	if (stat(name, &st) != 0 || !S_ISDIR(st.st_mode))
 		return read_file(name, false, sink);
 	while (n > 1 && name[n - 1] == '/')

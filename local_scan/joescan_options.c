@@ -1,0 +1,234 @@
+/* joescan_options.c - see joescan_options.h. */
+#include "joescan_options.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "policy_load.h"
+#include "settings_line.h"
+
+static const char help[] =
+	"usage: joescan [--policy FILE | --our-host NAME ... --our-net CIDR ... --our-domain NAME ...]\n"
+	"               [--incomplete] [--recipient ADDRESS ...] [--format text|json|tsv] [--explain]\n"
+	"               [FILE|MAILDIR|MBOX|-]...\n"
+	"\n"
+	"Says of bounces whether the mail that they return ever left our servers.\n"
+	"\n"
+	"  --our-host NAME      our mail leaves by this host, or by a host below this name\n"
+	"  --our-net CIDR       our mail leaves from this network\n"
+	"  --our-domain NAME    our Message-IDs end in this domain\n"
+	"                       each may be repeated or hold a list separated by commas\n"
+	"  --incomplete         that is not all: nothing is called forged\n"
+	"  --policy FILE        take all that from a policy of aclgen\n"
+	"  --recipient ADDRESS  whom the bounce was delivered to, instead of asking its header\n"
+	"  --format FORMAT      text (default), json (an object a line) or tsv\n"
+	"  --explain            say what was looked at, what counted, and why\n"
+	"  --help, --version\n"
+	"\n"
+	"Exit code: 0 nothing forged, 1 something forged, 2 trouble.\n";
+
+enum option_id { O_POLICY = 256, O_HOST, O_NET, O_DOMAIN, O_INCOMPLETE, O_RECIPIENT, O_FORMAT,
+	O_EXPLAIN, O_HELP, O_VERSION };
+
+static const struct option long_options[] = {
+	{ "policy", required_argument, NULL, O_POLICY },
+	{ "our-host", required_argument, NULL, O_HOST },
+	{ "our-net", required_argument, NULL, O_NET },
+	{ "our-domain", required_argument, NULL, O_DOMAIN },
+	{ "incomplete", no_argument, NULL, O_INCOMPLETE },
+	{ "recipient", required_argument, NULL, O_RECIPIENT },
+	{ "format", required_argument, NULL, O_FORMAT },
+	{ "explain", no_argument, NULL, O_EXPLAIN },
+	{ "help", no_argument, NULL, O_HELP },
+	{ "version", no_argument, NULL, O_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* --our-*: the option and its key in a settings line. */
+enum our { OUR_HOST, OUR_NET, OUR_DOMAIN, OURS };
+
+static const struct {
+	const char *option, *key;
+} our[OURS] = {
+	[OUR_HOST] = { "--our-host", "host" },
+	[OUR_NET] = { "--our-net", "net" },
+	[OUR_DOMAIN] = { "--our-domain", "msgid" },
+};
+
+struct command_line {
+	struct options *o;
+	struct arena *arena;
+	struct buf list[OURS];
+	const char *policy;
+	bool incomplete;
+};
+
+__attribute__((format(printf, 1, 2))) static bool wrong(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("joescan: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	putc('\n', stderr);
+	return false;
+}
+
+/* A value of --our-*: each item of it is tried alone, so that the message names the item. */
+static bool add_ours(struct command_line *c, enum our kind, const char *value)
+{
+	for (const char *p = value, *end; p; p = *end ? end + 1 : NULL) {
+		struct buf line = { .arena = c->arena };
+		char err[256];
+
+		end = p + strcspn(p, ",");
+		if (strcspn(p, " \t\r\n") < (size_t)(end - p))
+			return wrong("%s: a blank in '%s'", our[kind].option, value);
+		buf_printf(&line, "for=* %s=%.*s", our[kind].key, (int)(end - p), p);
+		if (jj_settings_parse(&c->o->settings, span(line.p, line.n), err, sizeof err) != 0)
+			return wrong("%s: %s", our[kind].option, err);
+		buf_printf(&c->list[kind], "%s%.*s", c->list[kind].n ? "," : "", (int)(end - p), p);
+	}
+	return true;
+}
+
+static bool set_format(struct options *o, const char *value)
+{
+	for (unsigned i = 0; i < FORMATS; i++)
+		if (!strcmp(value, format_name[i])) {
+			o->format = (enum format)i;
+			return true;
+		}
+	return wrong("--format: '%s' is none of text, json, tsv", value);
+}
+
+static bool add_recipient(struct options *o, const char *value)
+{
+	if (*value == '\0')
+		return wrong("--recipient: an empty address");
+	o->recipient[o->n_recipients++] = value;
+	return true;
+}
+
+static bool take(struct command_line *c, int id)
+{
+	switch (id) {
+	case O_POLICY:
+		if (c->policy)
+			return wrong("--policy: one is enough");
+		c->policy = optarg;
+		return true;
+	case O_HOST:
+		return add_ours(c, OUR_HOST, optarg);
+	case O_NET:
+		return add_ours(c, OUR_NET, optarg);
+	case O_DOMAIN:
+		return add_ours(c, OUR_DOMAIN, optarg);
+	case O_INCOMPLETE:
+		c->incomplete = true;
+		return true;
+	case O_RECIPIENT:
+		return add_recipient(c->o, optarg);
+	case O_FORMAT:
+		return set_format(c->o, optarg);
+	case O_EXPLAIN:
+		c->o->explain = true;
+		return true;
+	default:
+		fputs("try 'joescan --help'\n", stderr);
+		return false;
+	}
+}
+
+static bool settings_of_policy(struct command_line *c)
+{
+	struct policy p = { 0 };
+	struct diags *d = diags_new(c->arena, c->policy);
+	struct buf line = { .arena = c->arena };
+	char err[256];
+
+	if (policy_load(&p, c->policy, c->arena, d) != 0 || settings_line(&line, &p, d) != 0) {
+		diags_print(d, stderr, false);
+		return false;
+	}
+	if (jj_settings_parse(&c->o->settings, span(line.p, line.n), err, sizeof err) != 0)
+		return wrong("%s: %s", c->policy, err);
+	return true;
+}
+
+static bool settings_of_flags(struct command_line *c)
+{
+	struct buf line = { .arena = c->arena };
+	char err[256];
+
+	buf_printf(&line, "for=* complete=%s", c->incomplete ? "no" : "yes");
+	for (unsigned i = 0; i < OURS; i++)
+		if (c->list[i].n > 0)
+			buf_printf(&line, " %s=%s", our[i].key, buf_text(&c->list[i]));
+	if (jj_settings_parse(&c->o->settings, span(line.p, line.n), err, sizeof err) != 0)
+		return wrong("too many --our-host, --our-net or --our-domain: %s", err);
+	return true;
+}
+
+static bool make_settings(struct command_line *c)
+{
+	bool flags = c->list[OUR_HOST].n + c->list[OUR_NET].n + c->list[OUR_DOMAIN].n > 0;
+
+	if (c->policy && (flags || c->incomplete))
+		return wrong("--policy says who we are: no --our-* and no --incomplete beside it");
+	if (!c->policy && !flags)
+		return wrong("who are we? give --policy, or --our-host, --our-net, --our-domain");
+	return c->policy ? settings_of_policy(c) : settings_of_flags(c);
+}
+
+static bool set_inputs(struct options *o, int n, char **operands)
+{
+	static char dash[] = "-";
+	static char *from_stdin[] = { dash, NULL };
+
+	if (n == 0 && isatty(STDIN_FILENO))
+		return wrong("nothing to scan: name files, a maildir or an mbox, or '-' for standard input");
+	o->input = n > 0 ? operands : from_stdin;
+	o->n_inputs = n > 0 ? (size_t)n : 1;
+	return true;
+}
+
+static enum options_result read_all(struct command_line *c, int argc, char **argv)
+{
+	int id;
+
+	while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		if (id == O_HELP || id == O_VERSION) {
+			fputs(id == O_HELP ? help : "joescan " JJ_VERSION "\n", stdout);
+			return OPTIONS_DONE;
+		}
+		if (!take(c, id))
+			return OPTIONS_WRONG;
+	}
+	return make_settings(c) && set_inputs(c->o, argc - optind, argv + optind) ? OPTIONS_RUN
+										   : OPTIONS_WRONG;
+}
+
+enum options_result options_read(struct options *o, int argc, char **argv)
+{
+	struct command_line c = { .o = o, .arena = arena_new() };
+	enum options_result result = OPTIONS_WRONG;
+
+	for (unsigned i = 0; i < OURS; i++)
+		c.list[i].arena = c.arena;
+	o->recipient = calloc((size_t)argc + 1, sizeof *o->recipient);
+	if (o->recipient)
+		result = read_all(&c, argc, argv);
+	else
+		wrong("out of memory");
+	arena_free(c.arena);
+	return result;
+}
+
+void options_free(struct options *o)
+{
+	free(o->recipient);
+}

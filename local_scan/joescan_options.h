@@ -1,0 +1,33 @@
+/* joescan_options.h - the command line of joescan, and the settings it stands for.
+ *
+ * --our-* become one `for=*` entry, --policy what aclgen would hand to the module: either way the
+ * detector gets a settings line, so that joescan cannot judge by other rules than the MX.
+ */
+#ifndef JOESCAN_OPTIONS_H
+#define JOESCAN_OPTIONS_H
+
+#include "joescan_output.h"
+#include "settings.h"
+
+struct options {
+	enum format format;
+	bool explain;
+	const char **recipient; /* of --recipient; they replace those of the messages */
+	size_t n_recipients;
+	char **input; /* operands, at least one */
+	size_t n_inputs;
+	struct jj_settings settings;
+};
+
+enum options_result {
+	OPTIONS_RUN,
+	OPTIONS_DONE,  /* --help or --version was answered on stdout */
+	OPTIONS_WRONG, /* and the reason is on stderr */
+};
+
+/* Fills `o`; what it points to lives as long as argv or until options_free. */
+enum options_result options_read(struct options *o, int argc, char **argv);
+
+void options_free(struct options *o);
+
+#endif
