@@ -1,0 +1,25 @@
+/* render.h - a policy as the text of joejob.inc: main options, lists and ACLs.
+ *
+ * Deterministic: the same policy, templates and options give the same bytes. The order of the
+ * checks is a table in render.c; what a stanza looks like is a matter of the templates; values get
+ * into them through the writers of quote.h and in no other way.
+ */
+#ifndef AG_RENDER_H
+#define AG_RENDER_H
+
+#include "buf.h"
+#include "diag.h"
+#include "policy.h"
+#include "template.h"
+
+struct render_options {
+	const struct templates *templates;
+	const char *module;  /* instead of bounces.module; NULL: that one */
+	bool module_proved;  /* the real Exim has loaded it: local_scan_path may be written */
+};
+
+/* Appends the configuration to `out`. Returns 0, or -1 with the reasons in `d`, `out` untouched. */
+int render(struct buf *out, const struct policy *p, const struct render_options *o,
+	struct diags *d);
+
+#endif

@@ -1,0 +1,36 @@
+/* render_check.h - the table of checks, and one stage's checks as text. Used by render.c. */
+#ifndef AG_RENDER_CHECK_H
+#define AG_RENDER_CHECK_H
+
+#include "render.h"
+
+/* What one call of render() works on. */
+struct rendering {
+	const struct policy *p;
+	const struct render_options *o;
+	struct diags *d;
+	struct buf out;
+	bool failed;
+};
+
+/* Where in an ACL checks are put. */
+enum stage {
+	STAGE_RCPT_RECIPIENT, /* before secondary MXs are let through */
+	STAGE_RCPT_SENDER,    /* behind them */
+	STAGE_DATA,
+	STAGES
+};
+
+/* All checks of a stage that are not off, in order, each with its comment and its action. */
+const char *stage_checks(struct rendering *r, enum stage stage);
+
+/* Whether the policy makes callouts at all. */
+bool asks_senders(const struct policy *p);
+bool asks_recipients(const struct policy *p);
+
+/* The options of `verify = recipient` for a relayed role address, behind the last slash. Whether
+ * postmaster exists must not depend on who asks, nor on the server inside being up: so without
+ * use_sender, and always with defer_ok. */
+const char *role_callout(struct arena *a, const struct policy *p);
+
+#endif
