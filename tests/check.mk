@@ -7,6 +7,18 @@ $(B)/tests/test_%: tests/unit/test_%.c $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
 
+# The adapter on a fake Exim; jj_new is wrapped to run out of memory.
+$(B)/obj/tests/host/%.o $(B)/tests/test_adapter: ALL_CFLAGS += -isystem $(EXIM_INC)
+
+$(B)/tests/test_adapter: tests/host/test_adapter.c $(B)/obj/tests/host/exim_stub.o \
+		$(B)/obj/local_scan/exim_adapter.o $(B)/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
+
+.PHONY: check-symbols
+check-symbols: $(B)/local_scan.so ## what the module shows to Exim and takes from it, against local_scan/host_symbols
+	@sh tests/tools/check-symbols.sh $< local_scan/host_symbols
+
 # A corpus of real bounces beside the project; another folder of the same form by CORPUS=DIR.
 CORPUS ?= ../shared/corpus
 
