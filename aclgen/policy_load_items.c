@@ -1,0 +1,226 @@
+/* policy_load_items.c - names and mail addresses (see policy_load_items.h). */
+#include "policy_load_items.h"
+
+#include <string.h>
+
+#include "policy_load_net.h"
+
+enum { NAME_MAX_CHARS = 253, LABEL_MAX_CHARS = 63, LOCAL_PART_MAX_CHARS = 64 }; /* RFC 1035, 5321 */
+
+#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* What a character in a name says about what its writer meant. */
+static const char *odd_character(char c)
+{
+	static const struct {
+		char c;
+		const char *fault;
+	} odd[] = {
+		{ '@', "is a mail address; the part behind the @ belongs here" },
+		{ '*', "has a * inside; it may only stand in front, as in *.example.org" },
+		{ '_', "has an underscore; names have letters, digits and hyphens" },
+		{ ' ', "has a blank in it; each name is an item of its own" },
+		{ ',', "has a comma in it; each name is an item of its own" },
+		{ ';', "has a semicolon in it; lookups cannot be written here" },
+		{ ':', "has a colon in it; names have letters, digits and hyphens" },
+		{ '/', "has a slash in it; for a file write {file: PATH}" },
+		{ '$', "has a $ in it; nothing is expanded here" },
+		{ '^', "looks like a regular expression; write names, or *.example.org" },
+		{ '!', "is negated; leave the name out instead" },
+		{ '+', "looks like a named list of Exim; write {file: PATH} or the names" },
+	};
+
+	if ((unsigned char)c > 0x7f)
+		return "has letters that are not ASCII; write its xn-- form, which idn2 prints";
+	for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+		if (c == odd[i].c)
+			return odd[i].fault;
+	return "has characters that no name has; there are letters, digits and hyphens";
+}
+
+/* Labels of letters, digits and hyphens. */
+static const char *name_fault(const char *s, struct arena *a)
+{
+	size_t n = strlen(s), ok = strspn(s, ALNUM "-.");
+	const char *label = s;
+
+	(void)a;
+	if (n == 0)
+		return "is empty; a name belongs here";
+	if (s[ok] != '\0')
+		return odd_character(s[ok]);
+	if (s[n - 1] == '.')
+		return "ends in a dot; write it without";
+	if (s[0] == '.' || strstr(s, ".."))
+		return "has an empty label; there is a dot too many";
+	if (n > NAME_MAX_CHARS)
+		return "is longer than the 253 characters of a name";
+	for (size_t len; *label; label += len + (label[len] == '.')) {
+		len = strcspn(label, ".");
+		if (len > LABEL_MAX_CHARS)
+			return "has a label of more than 63 characters";
+		if (label[0] == '-' || label[len - 1] == '-')
+			return "has a label that begins or ends in a hyphen";
+		if (label[len] == '\0' && strspn(label, "0123456789") == len)
+			return "is no name: its last label is a number";
+	}
+	return NULL;
+}
+
+static const char *fqdn_fault(const char *s, struct arena *a)
+{
+	const char *fault = name_fault(s, a);
+
+	if (!fault && !strchr(s, '.'))
+		return "has no dot; write the full name, as in mx.example.org";
+	return fault;
+}
+
+bool item_is_pattern(const char *s)
+{
+	return s[0] == '*';
+}
+
+static const char *domain_fault(const char *s, struct arena *a)
+{
+	if (strcmp(s, "*") == 0)
+		return "is every domain; name yours";
+	if (strncmp(s, "*.", 2) == 0)
+		return name_fault(s + 2, a);
+	if (s[0] == '.')
+		return "begins with a dot; for all names below it write *.example.org";
+	return name_fault(s, a);
+}
+
+static const char *outbound_for_fault(const char *s, struct arena *a)
+{
+	return strcmp(s, "*") == 0 ? NULL : domain_fault(s, a);
+}
+
+static const char *host_name_fault(const char *s, struct arena *a)
+{
+	if (strncmp(s, "*.", 2) == 0)
+		return "needs no *: a name stands for itself and all names below it";
+	return name_fault(s, a);
+}
+
+static const char *host_fault(const char *s, struct arena *a)
+{
+	if (strcmp(s, "*") == 0)
+		return "is every host";
+	if (net_looks_like(s))
+		return net_fault(s, a);
+	return domain_fault(s, a);
+}
+
+/* RFC 5321 dot-atom, but for the characters that mean something to an Exim list or expansion. */
+static const char *local_fault(const char *s, size_t n)
+{
+	size_t ok = strspn(s, ALNUM "!#%&'*+-./=?^_`|~");
+
+	if (n == 0)
+		return "has no local part";
+	if (n > LOCAL_PART_MAX_CHARS)
+		return "has a local part of more than 64 characters";
+	if (s[0] == '"')
+		return "has a quoted local part, which cannot be written here";
+	if (ok < n && (unsigned char)s[ok] > 0x7f)
+		return "has a local part that is not ASCII, which cannot be written here";
+	if (ok < n)
+		return "has a character in its local part that cannot be written here";
+	if (s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2))
+		return "has a dot too many in its local part";
+	if (s[0] == '^')
+		return "looks like a regular expression, which cannot be written here";
+	if (s[0] == '!')
+		return "is negated; leave it out instead";
+	if (s[0] == '+')
+		return "looks like a named list of Exim; write {file: PATH} or the addresses";
+	if (s[0] == '/')
+		return "looks like a file; write {file: PATH}";
+	if (memchr(s, '*', n))
+		return "has a * in its local part; write *@example.org for all of a domain";
+	return NULL;
+}
+
+static const char *local_part_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	if (strchr(s, '@'))
+		return "has a domain; a local part alone belongs here, it holds in all of ours";
+	return local_fault(s, strlen(s));
+}
+
+static const char *mailbox_fault(const char *s, struct arena *a)
+{
+	const char *at = strrchr(s, '@'), *fault;
+
+	if (!at)
+		return "has no @; a whole address belongs here";
+	fault = local_fault(s, (size_t)(at - s));
+	return fault ? fault : name_fault(at + 1, a);
+}
+
+static const char *address_fault(const char *s, struct arena *a)
+{
+	const char *at = strrchr(s, '@'), *fault = NULL;
+
+	if (s[0] == '\0' || strcmp(s, "<>") == 0)
+		return "is the empty sender, which cannot stand here";
+	if (strcmp(s, "*") == 0 || strcmp(s, "*@*") == 0)
+		return "is everybody; name addresses or domains";
+	if (!at && (s[0] == '^' || s[0] == '!' || s[0] == '+' || s[0] == '/'))
+		return local_fault(s, strlen(s));
+	if (!at)
+		return domain_fault(s, a);
+	if (at == s)
+		return arena_printf(a, "matches nothing in Exim; write *%s", s);
+	if (at - s != 1 || s[0] != '*')
+		fault = local_fault(s, (size_t)(at - s));
+	return fault ? fault : domain_fault(at + 1, a);
+}
+
+static const char *bounce_sender_fault(const char *s, struct arena *a)
+{
+	const char *at = strrchr(s, '@');
+
+	if (s[0] == '\0')
+		return NULL;
+	if (strcmp(s, "<>") == 0)
+		return "is the empty sender, which is written \"\" here";
+	if (at && at > s && strcmp(at, "@*") == 0 && s[0] != '*')
+		return local_fault(s, (size_t)(at - s));
+	return address_fault(s, a);
+}
+
+static const char *file_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	if (s[0] != '/')
+		return "is no absolute path; Exim needs one that begins with /";
+	if (s[strspn(s, ALNUM "/._-+@%=~,")] != '\0')
+		return "has a character that is better kept out of a path in Exim's "
+		       "configuration; use letters, digits and / . _ - +";
+	if (s[strlen(s) - 1] == '/')
+		return "is a folder; a file belongs here";
+	if (strlen(s) > 1000)
+		return "is too long for a path";
+	return NULL;
+}
+
+const struct item_kind
+	item_domain = { "domain", "domains", "example.org", AG_DOMAIN, domain_fault },
+	item_outbound_for = { "domain", "domains", "example.org", AG_DOMAIN, outbound_for_fault },
+	item_host_name = { "host name", "host names", "mx.example.org", AG_DOMAIN,
+		host_name_fault },
+	item_fqdn = { "host name", "host names", "mx.example.org", AG_DOMAIN, fqdn_fault },
+	item_host = { "host", "addresses, networks or host names", "192.0.2.0/24", AG_HOST,
+		host_fault },
+	item_network = { "network", "networks", "192.0.2.0/24", AG_HOST, net_fault },
+	item_address = { "address", "addresses", "\"*@example.org\"", AG_ADDRESS, address_fault },
+	item_bounce_sender = { "address", "addresses", "\"\"", AG_ADDRESS, bounce_sender_fault },
+	item_mailbox = { "address", "addresses", "postmaster@example.org", AG_ADDRESS,
+		mailbox_fault },
+	item_local_part = { "local part", "local parts", "postmaster", AG_LOCAL_PART,
+		local_part_fault },
+	item_file = { "path", "paths", "/etc/exim4/joejob.off", AG_PATH, file_fault };

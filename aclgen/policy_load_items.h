@@ -1,0 +1,30 @@
+/* policy_load_items.h - the syntax of single values: names, addresses, networks, paths.
+ *
+ * What passes here is safe to be an item of the Exim list it is meant for: nothing that Exim would
+ * take for a lookup, a file, a named list, a negation or an expansion, and nothing that Exim
+ * accepts but never matches. The writers (quote.h) escape all the same.
+ */
+#ifndef AG_POLICY_LOAD_ITEMS_H
+#define AG_POLICY_LOAD_ITEMS_H
+
+#include <stdbool.h>
+
+#include "schema.h"
+
+extern const struct item_kind
+	item_domain,        /* example.org, *.example.org */
+	item_outbound_for,  /* the same, or "*" */
+	item_host_name,     /* mx.example.org */
+	item_fqdn,          /* the same, with a dot in it */
+	item_host,          /* an address, a network, a host name, *.example.org */
+	item_network,       /* an address or a network */
+	item_address,       /* a@example.org, *@example.org, example.org, *@*.example.org */
+	item_bounce_sender, /* the same, a@*, and "" */
+	item_mailbox,       /* a@example.org */
+	item_local_part,    /* postmaster */
+	item_file;          /* /etc/exim4/joejob.off */
+
+/* Whether a domain item is a pattern (`*`, `*.name`) rather than one name. */
+bool item_is_pattern(const char *s);
+
+#endif

@@ -1,0 +1,280 @@
+/* schema.c - walks the table and the tree side by side (see schema.h).
+ *
+ * The recursion follows the table, not the input: it is as deep as the rows' paths.
+ */
+#include "schema.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "schema_value.h"
+
+struct section {
+	const char *prefix; /* "" or "us." or "us.outbound[]." */
+	size_t prefix_n;
+	const struct node *node; /* NULL: not in the policy */
+	struct where at;         /* for what is missing in it, and for its defaults */
+	unsigned char *base;     /* what the offsets of its rows are about */
+};
+
+static void read_section(struct schema_run *run, const struct section *s);
+
+/* Whether `row` is a key of the section itself, not of one below it. Fills in the key. */
+static bool row_in(const struct row *row, const struct section *s, const char **key)
+{
+	if (strncmp(row->path, s->prefix, s->prefix_n) != 0)
+		return false;
+	*key = row->path + s->prefix_n;
+	return !strpbrk(*key, ".[");
+}
+
+static struct section section_below(const struct schema_run *run, const struct row *row,
+	const char *tail, const struct node *node, struct where at, unsigned char *base)
+{
+	const char *prefix = arena_printf(run->arena, "%s%s", row->path, tail);
+
+	return (struct section){ prefix, strlen(prefix), node, at, base };
+}
+
+static void read_each(struct schema_run *run, const struct row *row, const struct node *node,
+	unsigned char *base)
+{
+	unsigned char *array = arena_alloc(run->arena, (node->n + 1) * row->size);
+	size_t n = 0;
+
+	for (const struct node *v = node->child; v; v = v->next) {
+		unsigned char *to = array + n * row->size;
+		struct section s = section_below(run, row, "[].", v, v->at, to);
+
+		if (v->kind == NODE_BAD)
+			continue;
+		if (v->kind != NODE_MAP) {
+			diag_add(run->d, SEV_ERROR, v->at, AG_TYPE,
+				"%s: each item is a mapping, for example {for: example.org}",
+				row->path);
+			continue;
+		}
+		memcpy(to + row->at_offset, &v->at, sizeof v->at);
+		read_section(run, &s);
+		n++;
+	}
+	memcpy(base + row->offset, &array, sizeof array);
+	memcpy(base + row->n_offset, &n, sizeof n);
+}
+
+static const struct kind {
+	enum node_kind node;
+	bool or_map; /* {file: PATH} */
+	schema_setter *set;
+} kinds[] = {
+	[ROW_SECTION] = { NODE_MAP, false, NULL },
+	[ROW_EACH] = { NODE_SEQ, false, NULL },
+	[ROW_VERSION] = { NODE_SCALAR, false, schema_set_version },
+	[ROW_CHECK] = { NODE_SCALAR, false, schema_set_check },
+	[ROW_FLAG] = { NODE_SCALAR, false, schema_set_flag },
+	[ROW_TIME] = { NODE_SCALAR, false, schema_set_time },
+	[ROW_WORD] = { NODE_SCALAR, false, schema_set_word },
+	[ROW_TEXT] = { NODE_SCALAR, false, schema_set_text },
+	[ROW_LIST] = { NODE_SEQ, true, schema_set_list },
+	[ROW_LATER] = { NODE_BAD, false, NULL },
+};
+
+static bool is_nothing(const struct node *v)
+{
+	return v->kind == NODE_SCALAR && v->plain && v->text[0] == '\0';
+}
+
+static void wrong_type(struct schema_run *run, const struct row *row, const struct node *v)
+{
+	static const char *const name[] = {
+		[NODE_SCALAR] = "a single value",
+		[NODE_SEQ] = "a list",
+		[NODE_MAP] = "a mapping",
+		[NODE_BAD] = "",
+	};
+	const char *want = schema_type(row, run->arena);
+
+	if (is_nothing(v))
+		diag_add(run->d, SEV_ERROR, v->key ? v->key->at : v->at, AG_TYPE,
+			"%s: nothing follows; write %s, or leave the key out", row->path, want);
+	else
+		diag_add(run->d, SEV_ERROR, v->at, AG_TYPE, "%s: this is %s; write %s", row->path,
+			name[v->kind], want);
+}
+
+static void read_value(struct schema_run *run, const struct row *row, const struct node *v,
+	const struct section *in)
+{
+	const struct kind *k = &kinds[row->kind];
+	unsigned char *to = row->offset == SCHEMA_NOWHERE ? NULL : in->base + row->offset;
+	struct where *given = &run->given[row - run->schema->row];
+
+	*given = row->kind == ROW_SECTION ? v->key->at : v->at;
+	if (row->kind == ROW_LATER) {
+		diag_add(run->d, SEV_ERROR, v->key->at, AG_NOT_YET,
+			"%s: this version of aclgen does not have it yet; leave it out", row->path);
+		return;
+	}
+	if (v->kind == NODE_BAD)
+		return;
+	if (is_nothing(v) || (v->kind != k->node && !(k->or_map && v->kind == NODE_MAP))) {
+		wrong_type(run, row, v);
+		return;
+	}
+	if (row->kind == ROW_SECTION) {
+		struct section s = section_below(run, row, ".", v, v->key->at, in->base);
+
+		if (to)
+			memcpy(to, &v->key->at, sizeof v->key->at);
+		read_section(run, &s);
+	} else if (row->kind == ROW_EACH) {
+		read_each(run, row, v, in->base);
+	} else {
+		k->set(run, row, v, to);
+	}
+}
+
+/* A default goes through the same setter as a value: there is one syntax. */
+static void read_default(struct schema_run *run, const struct row *row, const struct section *in)
+{
+	struct yaml y;
+
+	if ((row->flags & ROW_REQUIRED) && in->node && run->whole)
+		diag_add(run->d, SEV_ERROR, in->at, AG_MISSING, "%s is missing: %s", row->path,
+			row->doc);
+	if (row->kind == ROW_SECTION) {
+		struct section s = section_below(
+			run, row, ".", NULL, (struct where){ 0 }, in->base);
+
+		read_section(run, &s);
+		return;
+	}
+	if (!row->def || ((row->flags & ROW_IF_GIVEN) && !in->node))
+		return;
+	y = yaml_read(row->def, strlen(row->def), run->arena, run->d);
+	if (!y.root)
+		return;
+	y.root->at = in->at;
+	for (struct node *v = y.root->child; v; v = v->next)
+		v->at = in->at;
+	kinds[row->kind].set(run, row, y.root, in->base + row->offset);
+}
+
+/* Where the key belongs, or what it was meant to be. */
+static void unknown_key(struct schema_run *run, const struct section *s, const struct node *key)
+{
+	const char **near = arena_alloc(run->arena, run->schema->n * sizeof *near);
+	const char *word, *elsewhere = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->schema->n; i++) {
+		const char *path = run->schema->row[i].path, *own = NULL;
+		const char *dot = strrchr(path, '.');
+
+		if (row_in(&run->schema->row[i], s, &own))
+			near[n++] = own;
+		if (!elsewhere && strcmp(dot ? dot + 1 : path, key->text) == 0)
+			elsewhere = path;
+	}
+	word = schema_nearest(key->text, near, n);
+	if (word)
+		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY,
+			"unknown key \"%s%s\"; did you mean \"%s\"?", s->prefix, key->text, word);
+	else if (elsewhere)
+		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY,
+			"unknown key \"%s%s\"; did you mean %s?", s->prefix, key->text, elsewhere);
+	else
+		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY, "unknown key \"%s%s\"",
+			s->prefix, key->text);
+}
+
+static const struct row *row_for(
+	const struct schema_run *run, const struct section *s, const char *word)
+{
+	const char *key;
+
+	for (size_t i = 0; i < run->schema->n; i++)
+		if (row_in(&run->schema->row[i], s, &key) && strcmp(key, word) == 0)
+			return &run->schema->row[i];
+	return NULL;
+}
+
+static void read_section(struct schema_run *run, const struct section *s)
+{
+	const char *key;
+	size_t errors;
+
+	for (const struct node *v = s->node ? s->node->child : NULL; v; v = v->next)
+		if (!row_for(run, s, v->key->text))
+			unknown_key(run, s, v->key);
+	for (size_t i = 0; i < run->schema->n; i++) {
+		const struct row *row = &run->schema->row[i];
+		const struct node *v = s->node ? s->node->child : NULL;
+
+		if (!row_in(row, s, &key))
+			continue;
+		while (v && strcmp(v->key->text, key) != 0)
+			v = v->next;
+		errors = diag_errors(run->d);
+		if (v)
+			read_value(run, row, v, s);
+		else
+			read_default(run, row, s);
+		/* The keys of a mapping answer for themselves. */
+		if (row->kind == ROW_SECTION && v && v->kind == NODE_MAP)
+			continue;
+		if (diag_errors(run->d) != errors || (v && v->kind == NODE_BAD))
+			run->bad[i] = true;
+	}
+}
+
+void schema_read(struct schema_run *run, struct yaml y)
+{
+	struct section top = { "", 0, y.root, { 0 }, run->out };
+
+	run->given = arena_alloc(run->arena, run->schema->n * sizeof *run->given);
+	run->bad = arena_alloc(run->arena, run->schema->n * sizeof *run->bad);
+	run->whole = y.whole;
+	if (y.root->kind != NODE_MAP) {
+		if (y.root->kind != NODE_BAD)
+			diag_add(run->d, SEV_ERROR, y.root->at, AG_TYPE,
+				"a policy is a mapping and begins with \"joejob: 1\"; this is %s",
+				y.root->kind == NODE_SEQ ? "a list" : "a single value");
+		return;
+	}
+	read_section(run, &top);
+}
+
+struct where schema_where(const struct schema_run *run, const char *path)
+{
+	for (size_t i = 0; i < run->schema->n; i++)
+		if (strcmp(run->schema->row[i].path, path) == 0)
+			return run->given[i];
+	return (struct where){ 0 };
+}
+
+/* Whether `path` is `above` or a key below it. */
+static bool is_below(const char *path, const char *above)
+{
+	size_t n = strlen(above);
+
+	return strncmp(path, above, n) == 0 &&
+	       (path[n] == '\0' || path[n] == '.' || path[n] == '[');
+}
+
+bool schema_bad(const struct schema_run *run, const char *path)
+{
+	for (size_t i = 0; i < run->schema->n; i++) {
+		const char *row = run->schema->row[i].path;
+
+		if (run->bad[i] && (is_below(row, path) || is_below(path, row)))
+			return true;
+	}
+	return false;
+}
+
+void schema_each(const struct schema *s, void (*fn)(const struct row *row, void *arg), void *arg)
+{
+	for (size_t i = 0; i < s->n; i++)
+		fn(&s->row[i], arg);
+}

@@ -1,0 +1,103 @@
+/* schema.h - from YAML nodes to a typed struct by a table of rows.
+ *
+ * One row a key: where it stands, what it may hold, where it goes, its default, what it is for.
+ * The table is the only place that knows: reading, the manual, the JSON Schema and the commented
+ * start policy all come from it.
+ */
+#ifndef AG_SCHEMA_H
+#define AG_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "policy.h"
+#include "yamltree.h"
+
+enum row_kind {
+	ROW_SECTION, /* a mapping; its keys have rows of their own */
+	ROW_EACH,    /* a sequence of mappings; their keys have rows with PATH[]. in front */
+	ROW_VERSION, /* the number 1 */
+	ROW_CHECK,   /* struct check: a mode */
+	ROW_FLAG,    /* struct flag: yes, no */
+	ROW_TIME,    /* struct span_of_time: 30s, 5m, 24h, 7d */
+	ROW_WORD,    /* an enum: one of `words` */
+	ROW_TEXT,    /* struct str: one item */
+	ROW_LIST,    /* struct list: items, or {file: PATH} */
+	ROW_LATER,   /* a key that a later version will have */
+};
+
+/* The syntax of an item. */
+struct item_kind {
+	const char *name;    /* "domain" */
+	const char *plural;  /* "domains" */
+	const char *example; /* an item, quoted where YAML wants it */
+	const char *code;
+	/* NULL, or a phrase completing "VALUE ..." that says what is wrong and what to write. */
+	const char *(*fault)(const char *value, struct arena *a);
+};
+
+enum row_flag {
+	ROW_REQUIRED = 1,
+	ROW_IF_GIVEN = 2, /* the default holds only where the section is in the policy */
+};
+
+/* offsetof a member of struct BASE; does not compile where the member is no T. */
+#define SCHEMA_FIELD(BASE, T, member) \
+	(offsetof(struct BASE, member) + \
+		0 * sizeof(_Generic(((struct BASE *)0)->member, T : 0)))
+
+/* A section that has no `struct where` to fill. */
+#define SCHEMA_NOWHERE ((size_t)-1)
+
+struct row {
+	const char *path; /* "us.hostname", "us.outbound[].for" */
+	enum row_kind kind;
+	size_t offset;             /* in the whole struct; behind [] in the element */
+	const char *def;           /* the default, as YAML; NULL: none */
+	const char *doc;           /* one sentence */
+	unsigned flags;            /* enum row_flag */
+	const struct item_kind *item;
+	const char *const *words;  /* ROW_WORD: NULL-terminated, in the order of the enum */
+	const char *const *later;  /* ROW_WORD: words that a later version will have */
+	unsigned long min, max;    /* ROW_TIME: seconds */
+	size_t size, n_offset, at_offset; /* ROW_EACH: element, its count, its struct where */
+};
+
+struct schema {
+	const struct row *row;
+	size_t n;
+};
+
+/* One reading. The caller fills in the first five members. */
+struct schema_run {
+	const struct schema *schema;
+	struct arena *arena;
+	struct diags *d;
+	const char *folder; /* what list files are relative to */
+	void *out;          /* zeroed struct that the rows' offsets are about */
+	struct where *given; /* per row: where its value stands; line 0: not in the policy */
+	bool *bad;           /* per row: its value is wrong or missing */
+	bool whole;          /* false: what is missing may stand behind the syntax error */
+};
+
+/* Fills *run->out with what `y` says and with the defaults; adds what is wrong to run->d. */
+void schema_read(struct schema_run *run, struct yaml y);
+
+/* Where the value of the key at `path` stands; line 0: not in the policy. */
+struct where schema_where(const struct schema_run *run, const char *path);
+
+/* Whether something is wrong at `path`, above or below it, so that nothing follows from it. */
+bool schema_bad(const struct schema_run *run, const char *path);
+
+/* All rows in the order of the manual: fn(row, arg) for each. */
+void schema_each(const struct schema *s, void (*fn)(const struct row *row, void *arg), void *arg);
+
+/* "a list of domains", "yes or no": for messages and the manual. */
+const char *schema_type(const struct row *row, struct arena *a);
+
+/* off, log, tag, defer, deny: NULL-terminated. */
+extern const char *const schema_modes[];
+
+#endif

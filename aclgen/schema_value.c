@@ -1,0 +1,190 @@
+/* schema_value.c - the setters: a node's text is checked and stored (see schema_value.h). */
+#include "schema_value.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const char *const schema_modes[] = { "off", "log", "tag", "defer", "deny", NULL };
+
+void schema_set_version(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	(void)to;
+	if (!node->plain || strcmp(node->text, "1") != 0)
+		diag_add(run->d, SEV_ERROR, node->at, AG_VERSION,
+			"%s: this aclgen reads version 1 of the policy, not \"%s\"", row->path,
+			node->text);
+}
+
+/* The index of the node's text in the row's words; -1 and a diagnostic where it is none. */
+static int word_index(struct schema_run *run, const struct row *row, const struct node *node)
+{
+	const char *near, *type = schema_type(row, run->arena);
+	int n = 0;
+
+	for (; row->words[n]; n++)
+		if (strcmp(node->text, row->words[n]) == 0)
+			return n;
+	for (const char *const *w = row->later; w && *w; w++) {
+		if (strcmp(node->text, *w) == 0) {
+			diag_add(run->d, SEV_ERROR, node->at, AG_NOT_YET,
+				"%s: this version of aclgen does not have \"%s\" yet; it takes %s",
+				row->path, node->text, type);
+			return -1;
+		}
+	}
+	near = schema_nearest(node->text, row->words, (size_t)n);
+	if (near)
+		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE,
+			"%s: \"%s\" is none of %s; did you mean %s?", row->path, node->text, type,
+			near);
+	else
+		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s: \"%s\" is none of %s",
+			row->path, node->text, type);
+	return -1;
+}
+
+void schema_set_check(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	struct check *check = to;
+	int i = word_index(run, row, node);
+
+	check->at = node->at;
+	if (i >= 0)
+		check->mode = (enum mode)i;
+}
+
+void schema_set_word(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	int i = word_index(run, row, node);
+
+	/* Every enum of the model is an unsigned int to the compiler (SCHEMA_FIELD sees to the
+	 * right one); a table cannot name them all. */
+	if (i >= 0)
+		*(unsigned *)to = (unsigned)i;
+}
+
+void schema_set_flag(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	static const struct {
+		const char *word;
+		bool on;
+	} words[] = { { "yes", true }, { "no", false }, { "true", true }, { "false", false } };
+	struct flag *flag = to;
+
+	flag->at = node->at;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (strcmp(node->text, words[i].word) != 0)
+			continue;
+		if (!node->plain)
+			diag_add(run->d, SEV_ERROR, node->at, AG_TRUTH,
+				"%s: in quotes \"%s\" is a text; write %s without them", row->path,
+				node->text, words[i].word);
+		flag->on = words[i].on;
+		return;
+	}
+	diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s: \"%s\" is neither yes nor no",
+		row->path, node->text);
+}
+
+/* Digits and one unit; NULL, or what is wrong. */
+static const char *parse_duration(const char *text, unsigned long *s)
+{
+	static const struct {
+		char unit;
+		unsigned long s;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
+	size_t digits = strspn(text, "0123456789");
+	unsigned long n;
+
+	if (digits > 0 && text[digits] == '\0')
+		return "has no unit; write for example 30s, 5m, 24h or 7d";
+	if (digits == 0 || digits > 9 || text[digits + 1] != '\0')
+		return "is no duration; write a number and a unit: 30s, 5m, 24h, 7d";
+	n = strtoul(text, NULL, 10);
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (text[digits] == units[i].unit) {
+			*s = n * units[i].s;
+			return NULL;
+		}
+	}
+	return "has an unknown unit; there are s, m, h, d and w";
+}
+
+void schema_set_time(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	struct span_of_time *t = to;
+	unsigned long s = 0;
+	const char *fault = parse_duration(node->text, &s);
+
+	t->at = node->at;
+	if (fault)
+		diag_add(run->d, SEV_ERROR, node->at, AG_DURATION, "%s: \"%s\" %s", row->path,
+			node->text, fault);
+	else if (s < row->min || s > row->max)
+		diag_add(run->d, SEV_ERROR, node->at, AG_RANGE,
+			"%s: %s is out of range; %s to %s are possible", row->path, node->text,
+			schema_duration(row->min, run->arena),
+			schema_duration(row->max, run->arena));
+	else
+		t->s = s;
+}
+
+/* YAML 1.1 reads these without quotes as something else than text. */
+static bool is_truth_word(const char *s)
+{
+	static const char *const words[] = { "yes", "no", "true", "false", "on", "off", "null",
+		"~" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcasecmp(s, words[i]) == 0)
+			return true;
+	return false;
+}
+
+bool schema_item(
+	struct schema_run *run, const struct row *row, const struct node *node, struct str *to)
+{
+	const char *fault;
+
+	if (node->kind == NODE_BAD)
+		return false;
+	if (node->kind != NODE_SCALAR) {
+		diag_add(run->d, SEV_ERROR, node->at, AG_TYPE,
+			"%s: a %s belongs here, not a %s; for example %s", row->path,
+			row->item->name, node->kind == NODE_SEQ ? "list" : "mapping",
+			row->item->example);
+		return false;
+	}
+	if (node->plain && node->text[0] == '\0') {
+		diag_add(run->d, SEV_ERROR, node->at, AG_TYPE,
+			"%s: an item is missing here; for example %s", row->path,
+			row->item->example);
+		return false;
+	}
+	if (node->plain && is_truth_word(node->text)) {
+		diag_add(run->d, SEV_ERROR, node->at, AG_TRUTH,
+			"%s: without quotes %s is no text to YAML; write \"%s\"", row->path,
+			node->text, node->text);
+		return false;
+	}
+	fault = row->item->fault(node->text, run->arena);
+	if (fault) {
+		diag_add(run->d, SEV_ERROR, node->at, row->item->code, "%s: \"%s\" %s", row->path,
+			node->text, fault);
+		return false;
+	}
+	*to = (struct str){ node->text, node->at };
+	return true;
+}
+
+void schema_set_text(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	schema_item(run, row, node, to);
+}

@@ -1,0 +1,29 @@
+/* schema_value.h - the setters of schema.c: one node into one member. For schema*.c alone. */
+#ifndef AG_SCHEMA_VALUE_H
+#define AG_SCHEMA_VALUE_H
+
+#include "schema.h"
+
+/* `to` is the member; `node` is of the right kind and not NODE_BAD, but for schema_set_list,
+ * which takes a sequence or a mapping. */
+typedef void schema_setter(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to);
+
+schema_setter schema_set_version, schema_set_check, schema_set_flag, schema_set_time,
+	schema_set_word, schema_set_text, schema_set_list;
+
+/* A scalar as an item of the row's kind. Returns whether it is one; reported if not. */
+bool schema_item(struct schema_run *run, const struct row *row, const struct node *node,
+	struct str *to);
+
+/* Reads the items of a list from a file, one a line, `#` begins a comment. */
+void schema_list_file(struct schema_run *run, const struct row *row, const struct node *file,
+	struct list *to);
+
+/* The candidate that `word` is probably a typing mistake of, or NULL. */
+const char *schema_nearest(const char *word, const char *const *candidates, size_t n);
+
+/* Seconds as the policy writes them: 604800 is "7d". */
+const char *schema_duration(unsigned long s, struct arena *a);
+
+#endif
