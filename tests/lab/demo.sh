@@ -1,0 +1,153 @@
+#!/bin/sh
+# demo.sh - one policy, a real Exim, and what becomes of bounces and joe jobs, through both doors.
+# `make demo` runs it as root. One line a conversation: what was sent, what became of it, the rule
+# and the policy line that said so (from Exim's log), and the reply. Nothing stays in the system.
+
+lab_caller=demo
+# shellcheck source=tests/lab/lab.sh
+. "$(dirname "$0")/lab.sh"
+. "$lab_top/tests/lab/site.sh"
+. "$lab_top/tests/lab/mail.sh"
+
+CORPUS=${JJ_CORPUS:-$lab_top/../shared/corpus}
+conversations=0
+wrong=0
+
+# report WANT WHAT GOT REPLY LOG: WANT is "accepted" or "refused", and behind a blank the rule or
+# verdict that Exim's log must name.
+report()
+{
+	conversations=$((conversations + 1))
+	demo_why=$(echo "$5" | sed -nE 's/.*joejob (.*)/\1/p' | head -n 1 | awk '
+		{
+			for (i = 1; i <= NF; i++)
+				if (split($i, part, "=") > 1)
+					field[part[1]] = part[2]
+			sub(/[^0-9].*/, "", field["line"])
+			out = field["verdict"]
+			if (field["rule"] != "" && field["rule"] != "-")
+				out = out (out ? ": " : "") field["rule"] ", line " field["line"]
+			print out
+		}')
+	printf '  %-9s %-58s %-32s %s\n' "$3" "$2" "$demo_why" "$4" | cut -c 1-180
+	demo_rule=${1#"${1%% *}"}
+	case "$3|$demo_why" in
+	"${1%% *}|"*"${demo_rule# }"*) return ;;
+	esac
+	wrong=$((wrong + 1))
+	echo "  ^^^^^^^^^ should have been: $1"
+	sed 's/^/      /' "$LAB/dialogue"
+	echo "$5" | sed 's/^/      log: /'
+}
+
+# try WANT WHAT SOURCE FROM TO FILE: one conversation with the MX.
+try()
+{
+	mark mx
+	demo_got=accepted
+	converse "$3" 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END || demo_got=trouble
+		< 220
+		> EHLO [$3]
+		< 250
+		mail $6 $4 $5
+		<
+		> QUIT
+		< 221
+	END
+	demo_reply=$(awk '/^> (QUIT|RSET)/ {exit} /^<|^!/ {r = $0} END {print substr(r, 3)}' "$LAB/dialogue")
+	case $demo_got$demo_reply in
+	accepted4*) demo_got=deferred ;;
+	accepted5*) demo_got=refused ;;
+	esac
+	report "$1" "$2" "$demo_got" "$demo_reply" "$(log mx)"
+}
+
+# The remote site's answer from the MX, out of its log.
+remote_reply()
+{
+	log remote | sed -nE 's/.*(\*\*|=>) user@example\.org.*(C="|MTA after [^:]*: )([^"]*).*/\3/p' |
+		sed 's/.*\\n//; s/^250- .*$/250 OK/' | head -n 1
+}
+
+by_remote()
+{
+	demo_reply=$(remote_reply)
+	case $demo_reply in
+	250*) demo_got=accepted ;;
+	5*) demo_got=refused ;;
+	*) demo_got=nothing ;;
+	esac
+	report "$1" "$2" "$demo_got" "$demo_reply" "$(log mx)"
+}
+
+# Joe jobs of the corpus: for each source the first two messages that can only be called forged by
+# a site that they do not name. Without the corpus, our own.
+joe_jobs()
+{
+	if [ ! -f "$CORPUS/cases.jsonl" ]; then
+		for demo_shape in exim postfix sendmail qmail exchange base64; do
+			echo "$BOUNCES/$demo_shape.eml"
+		done
+		return
+	fi
+	grep -F '"variant": "unrelated"' "$CORPUS/cases.jsonl" | grep -F '"accept": ["forged"]' |
+		sed 's/.*"file": "\([^"]*\)".*/\1/' | sort -u | while read -r demo_file; do
+		grep -qF -e 192.0.2. -e example.org "$CORPUS/$demo_file" || echo "$CORPUS/$demo_file"
+	done | awk -F/ 'seen[$(NF - 1)]++ < 2'
+}
+
+through_door()
+{
+	echo
+	echo "door $1"
+	site "$1"
+	mark mx
+	mark remote
+	if a_genuine_bounce "$LAB/genuine"; then
+		by_remote "accepted ours" "genuine bounce of a message that our user sent"
+	else
+		report "accepted ours" "genuine bounce of a message that our user sent" nothing "" "$(log mx)"
+		return
+	fi
+	mark mx
+	mark remote
+	a_real_joe_job
+	by_remote "refused bounces.forged" "bounce of spam that a stranger sent in our user's name"
+	joe_job "$LAB/genuine" >"$LAB/joe-job"
+	try "refused bounces.forged" "the genuine bounce with another site's Received lines" \
+		203.0.113.10 "<>" "<user@example.org>" "$LAB/joe-job"
+	for demo_file in $(joe_jobs); do
+		try "refused bounces.forged" "joe job: $(echo "$demo_file" | sed -E 's,.*/([^/]*/[^/]*)$,\1,')" \
+			203.0.113.10 "<>" "<user@example.org>" "$demo_file"
+	done
+	try "accepted unverifiable" "bounce that returns no header" \
+		203.0.113.10 "<>" "<user@example.org>" "$BOUNCES/headerless.eml"
+	try "accepted not-a-bounce" "vacation notice" \
+		198.51.100.67 "<>" "<user@example.org>" "$BOUNCES/vacation.eml"
+	try "accepted" "ordinary mail" \
+		198.51.100.67 "<carl@sender.example>" "<user@example.org>" "$BOUNCES/mail.eml"
+	try "refused recipient.callout" "to an unknown user of the department inside" \
+		198.51.100.67 "<carl@sender.example>" "<unknown@dept.example.org>" "$BOUNCES/mail.eml"
+	try "accepted" "to a known user there" \
+		198.51.100.67 "<carl@sender.example>" "<known@dept.example.org>" "$BOUNCES/mail.eml"
+	try "refused sender.verify" "from a domain that does not exist" \
+		198.51.100.66 "<x@no-such.example>" "<user@example.org>" "$BOUNCES/mail.eml"
+	try "accepted" "from the same to postmaster" \
+		198.51.100.66 "<x@no-such.example>" "<postmaster@example.org>" "$BOUNCES/mail.eml"
+}
+
+echo "examples/university.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
+start_dns
+start_exim inside
+start_exim remote
+for demo_door in local_scan acl; do
+	through_door "$demo_door"
+done
+
+echo
+if [ "$wrong" = 0 ]; then
+	echo "$conversations conversations, all as they should be"
+else
+	echo "$wrong of $conversations conversations not as they should be"
+	exit 1
+fi
