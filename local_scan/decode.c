@@ -120,8 +120,7 @@ static size_t qp_line(struct decoder *d, struct span t, unsigned char *out)
 
 size_t decode_line(struct decoder *d, const struct line *line, unsigned char *out)
 {
-	if (line->cut)
-		d->broken = true;
+	d->broken = line->cut;
 	return d->encoding == ENC_QP ? qp_line(d, line->text, out) :
 		base64_line(d, line->text, out);
 }

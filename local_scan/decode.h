@@ -1,7 +1,7 @@
 /* decode.h - Content-Transfer-Encoding (RFC 2045 section 6), a line in, bytes out.
  *
  * Tolerant where RFC 2045 section 6.7 and 6.8 ask for it: what cannot be decoded is passed over
- * (base64) or kept as it stands (quoted-printable), and `broken` says that it happened.
+ * (base64) or kept as it stands (quoted-printable), and `broken` says that the last line had such.
  */
 #ifndef JJ_DECODE_H
 #define JJ_DECODE_H

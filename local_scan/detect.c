@@ -12,7 +12,11 @@
 #include "verdict.h"
 
 /* How good the place is in which a returned header was found. */
-enum rank { RANK_NONE, RANK_PREAMBLE, RANK_TEXT, RANK_PART };
+enum place { PLACE_NONE, PLACE_PREAMBLE, PLACE_TEXT, PLACE_PART };
+
+/* How good a header in text is. A bounce's own header only wraps what it returns; a few fields
+ * without a Received line may be what the report tells of the message before it returns it. */
+enum grade { GRADE_NONE, GRADE_WRAPPER, GRADE_WEAK, GRADE_WHOLE };
 
 struct jj_detector {
 	struct us us;
@@ -24,13 +28,15 @@ struct jj_detector {
 	struct lines lines;
 	struct mime mime;
 
-	enum rank now; /* of the entity that is being read */
+	enum place now; /* of the entity that is being read */
 	const char *type;
 	bool outermost;
 	struct block block;
 	struct original part; /* of the part header that is being read */
 
-	enum rank best;
+	enum place best;
+	enum grade grade;
+	bool text_over; /* text has shown all that may count */
 	const char *where;
 	struct original original;
 
@@ -38,17 +44,6 @@ struct jj_detector {
 };
 
 /* ---- what the structure tells ---- */
-
-static bool is_daemon(struct span from)
-{
-	static const char *const names[] = { "mailer-daemon", "postmaster", "mailerdaemon",
-		"mail-daemon", "mailer_daemon", "mdaemon", "mail delivery", "bounce", "maildeliverysystem" };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (span_find(from, names[i]) < from.n)
-			return true;
-	return false;
-}
 
 static void reference(struct jj_detector *d, const struct field *f)
 {
@@ -80,7 +75,7 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 {
 	switch (f->id) {
 	case F_FROM:
-		d->message.from_daemon |= is_daemon(f->value);
+		d->message.from_daemon |= original_from_daemon(f->value);
 		break;
 	case F_FAILED_RECIPIENTS:
 		d->message.from_daemon = true;
@@ -98,6 +93,7 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 	case F_MESSAGE_ID:
 	case F_CONTENT_TYPE:
 	case F_ENCODING:
+	case F_RETURN_PATH:
 	case F_AUTHOR:
 	case F_TRACE:
 	case F_REPORT:
@@ -106,13 +102,14 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 	}
 }
 
-static void take(struct jj_detector *d, const struct original *o, enum rank rank, const char *where)
+static void take(struct jj_detector *d, const struct original *o, enum place place,
+	enum grade grade, const char *where)
 {
-	if (rank <= d->best)
-		return;
-	d->best = rank;
+	d->best = place;
+	d->grade = grade;
 	d->where = where;
 	d->original = *o;
+	d->original.is_bounce = grade == GRADE_WRAPPER;
 	explain(&d->us, o->line, "the header of a returned message (%s): %u fields, %u Received", where,
 		o->n_fields, o->n_received);
 }
@@ -138,56 +135,83 @@ static bool on_begin(void *ctx, const struct entity *e)
 	d->message.dsn |= e->dsn;
 	d->type = e->type;
 	d->outermost = e->outermost;
-	d->now = RANK_NONE;
+	d->now = PLACE_NONE;
 
 	/* Some MTAs put the returned header where the header of the part belongs. */
-	if (part.n_received && !e->outermost && !e->preamble) {
+	if (part.n_received && !e->outermost && !e->preamble && d->best < PLACE_PART) {
 		part.blank = true;
-		take(d, &part, RANK_PART, "part header");
+		take(d, &part, PLACE_PART, GRADE_WHOLE, "part header");
 		return false;
 	}
 	switch (e->media) {
 	case MEDIA_ORIGINAL:
-		d->now = RANK_PART;
+		d->now = PLACE_PART;
 		break;
 	case MEDIA_TEXT:
-		/* Before the first boundary only what stands at the top of the message counts. */
-		if (e->preamble && d->best >= RANK_PREAMBLE)
-			return false;
-		d->now = e->preamble ? RANK_PREAMBLE : RANK_TEXT;
+		d->now = e->preamble ? PLACE_PREAMBLE : PLACE_TEXT;
 		break;
 	case MEDIA_REPORT:
 	case MEDIA_OTHER:
 	case MEDIA_MULTIPART:
 		return false;
 	}
-	if (d->now <= d->best)
+	if (d->now < d->best || (d->now < PLACE_PART && d->text_over))
 		return false;
 	block_reset(&d->block, &d->us, e->media == MEDIA_ORIGINAL);
 	return true;
 }
 
-static bool found(struct jj_detector *d, bool broken)
+static enum grade grade_of(const struct original *o)
 {
-	if (d->block.state != BLOCK_FOUND)
-		return false;
-	d->block.original.broken |= broken;
-	take(d, &d->block.original, d->now, d->type);
-	return true;
+	return o->is_bounce ? GRADE_WRAPPER : o->n_received ? GRADE_WHOLE : GRADE_WEAK;
 }
 
-static bool on_line(void *ctx, const struct line *line, bool broken)
+/* A header was found in text. Several may follow one another: the wrapper's, a summary of the
+ * returned one, the returned one; but what stands below the returned one is its body. */
+static void found_in_text(struct jj_detector *d, const struct original *o)
+{
+	enum grade grade = grade_of(o);
+	bool summary = d->best == d->now && d->grade == GRADE_WEAK;
+
+	if (grade == GRADE_WEAK && o->from_daemon)
+		return;
+	if (summary && grade == GRADE_WHOLE &&
+		strcmp(o->message_id_text, d->original.message_id_text) != 0)
+		grade = GRADE_NONE;
+	if (d->best < d->now || d->grade < grade)
+		take(d, o, d->now, grade, d->type);
+	d->text_over = summary || grade == GRADE_WHOLE;
+}
+
+/* True: nothing more is wanted of this entity. */
+static bool found(struct jj_detector *d)
+{
+	const struct original *o = &d->block.original;
+
+	if (d->block.state != BLOCK_FOUND)
+		return false;
+	if (d->now == PLACE_PART) {
+		take(d, o, PLACE_PART, GRADE_WHOLE, d->type);
+		return true;
+	}
+	found_in_text(d, o);
+	if (!d->text_over)
+		block_reset(&d->block, &d->us, false);
+	return d->text_over;
+}
+
+static bool on_line(void *ctx, const struct line *line)
 {
 	struct jj_detector *d = ctx;
 
 	block_line(&d->block, line);
-	if (found(d, broken))
+	if (found(d))
 		return false;
 
 	/* Proof at the place that counts most: nothing below it can take it away. */
-	if (d->now == RANK_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
+	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
 		d->us.hosts && d->block.original.ours.found) {
-		take(d, &d->block.original, RANK_PART, d->type);
+		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;
 	}
 	return true;
@@ -198,7 +222,7 @@ static void on_end(void *ctx)
 	struct jj_detector *d = ctx;
 
 	block_end(&d->block);
-	found(d, false);
+	found(d);
 }
 
 static void on_limit(void *ctx, const char *name)
@@ -245,7 +269,9 @@ void jj_reset(struct jj_detector *d)
 	d->bytes = 0;
 	memset(&d->message, 0, sizeof d->message);
 	d->message.us = "-";
-	d->best = d->now = RANK_NONE;
+	d->best = d->now = PLACE_NONE;
+	d->grade = GRADE_NONE;
+	d->text_over = false;
 	d->where = "";
 	original_reset(&d->part);
 	lines_reset(&d->lines);
@@ -290,8 +316,8 @@ static bool on_whole_line(void *ctx, const struct line *line)
 	struct jj_detector *d = ctx;
 
 	/* A part beats all; text at the top of a message without parts has no rival. */
-	if (!mime_line(&d->mime, line) || d->best == RANK_PART ||
-		(d->best == RANK_TEXT && d->mime.depth == 0))
+	if (!mime_line(&d->mime, line) || d->best == PLACE_PART ||
+		(d->best == PLACE_TEXT && d->text_over && d->mime.depth == 0))
 		d->done = true;
 	return !d->done;
 }
@@ -320,9 +346,9 @@ const struct jj_result *jj_finish(struct jj_detector *d)
 	d->done = true;
 
 	/* What stands before the first boundary is no evidence, unless that boundary never came. */
-	preamble_void = d->best == RANK_PREAMBLE && d->mime.parts > 0;
+	preamble_void = d->best == PLACE_PREAMBLE && d->mime.parts > 0;
 	d->result.bytes = d->bytes;
 	verdict_decide(&d->result, &d->us, &d->message,
-		d->best == RANK_NONE || preamble_void ? NULL : &d->original, d->where);
+		d->best == PLACE_NONE || preamble_void ? NULL : &d->original, d->where);
 	return &d->result;
 }

@@ -28,6 +28,7 @@ enum jj_evidence_kind {
 	JJ_EV_RECEIVED_NONE,         /* Received lines, none of ours */
 	JJ_EV_RECEIVED_CONTRADICTED, /* a line that names us, denied by the line above it */
 	JJ_EV_RECEIVED_HOSTLESS,     /* Received lines, none names a usable host or address */
+	JJ_EV_RETURNED_BOUNCE,       /* the returned message is itself a bounce, not ours */
 	JJ_EV_NO_RECEIVED,           /* a returned header without Received lines */
 	JJ_EV_NO_HOSTS,              /* the settings name neither hosts nor networks */
 	JJ_EV_NO_ENTRY,              /* the settings say nothing about this recipient's domain */

@@ -32,7 +32,7 @@ static const struct {
 	{ "Thread-Index", F_AUTHOR },
 	{ "Thread-Topic", F_AUTHOR },
 
-	{ "Return-Path", F_TRACE },
+	{ "Return-Path", F_RETURN_PATH },
 	{ "Delivered-To", F_TRACE },
 	{ "Envelope-To", F_TRACE },
 	{ "X-Original-To", F_TRACE },
@@ -112,7 +112,7 @@ bool header_is_mail(enum field_id id)
 
 static bool is_read(enum field_id id)
 {
-	return id >= F_RECEIVED && id <= F_FAILED_RECIPIENTS;
+	return id >= F_RECEIVED && id <= F_RETURN_PATH;
 }
 
 void header_reset(struct header *h)
@@ -123,6 +123,7 @@ void header_reset(struct header *h)
 static void append(struct header *h, const struct line *line, struct span text)
 {
 	h->cut |= line->cut;
+	h->broken |= line->broken;
 	if (!h->keep)
 		return;
 	if (text.n > sizeof h->buf - h->n) {
@@ -142,7 +143,7 @@ void header_field(struct header *h, const struct line *line, size_t name, field_
 		at++;
 	at++;
 	h->open = true;
-	h->cut = false;
+	h->cut = h->broken = false;
 	h->n = 0;
 	h->id = header_id(span(line->text.p, name));
 	h->keep = is_read(h->id);
@@ -163,5 +164,6 @@ void header_flush(struct header *h, field_fn *fn, void *ctx)
 	if (!h->open)
 		return;
 	h->open = false;
-	fn(ctx, &(struct field){ h->id, span_trim(span(h->buf, h->keep ? h->n : 0)), h->line, h->cut });
+	fn(ctx, &(struct field){ h->id, span_trim(span(h->buf, h->keep ? h->n : 0)), h->line, h->cut,
+		h->broken });
 }

@@ -20,6 +20,7 @@ enum field_id {
 	F_ORIGINAL_MESSAGE_ID,
 	F_AUTO_SUBMITTED,
 	F_FAILED_RECIPIENTS,
+	F_RETURN_PATH,
 	F_AUTHOR, /* Date, To, Subject, ...: written with the message, below all trace fields */
 	F_TRACE,  /* Return-Path, Delivered-To, DKIM-Signature, ...: added on the way */
 	F_REPORT, /* per-message and per-recipient fields of RFC 3464, 3798, 5965: not a header */
@@ -31,13 +32,14 @@ struct field {
 	struct span value; /* unfolded and trimmed; empty where it was not kept */
 	unsigned line;     /* where the field begins */
 	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
+	bool broken;       /* a line of it could not be decoded cleanly */
 };
 
 typedef void field_fn(void *ctx, const struct field *f);
 
 struct header {
 	bool open;
-	bool keep, cut;
+	bool keep, cut, broken;
 	enum field_id id;
 	unsigned line;
 	size_t n;

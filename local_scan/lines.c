@@ -31,7 +31,7 @@ static bool give(struct lines *l, struct span text, bool cut, bool unended, line
 	while (!cut && text.n && text.p[text.n - 1] == '\r')
 		text.n--;
 	l->no++;
-	return fn(ctx, &(struct line){ text, l->no, cut, unended });
+	return fn(ctx, &(struct line){ text, l->no, cut, unended, false });
 }
 
 static bool give_kept(struct lines *l, bool unended, line_fn *fn, void *ctx)

@@ -14,6 +14,7 @@ struct line {
 	unsigned no;      /* in the message, from 1 */
 	bool cut;         /* longer than JJ_LINE_MAX: text is its beginning */
 	bool unended;     /* the stream stopped without a line end */
+	bool broken;      /* decoded from what could not be decoded cleanly */
 };
 
 /* Returns false to stop: the rest of the chunk is not cut. */

@@ -163,6 +163,7 @@ static void header_over(struct mime *m)
 	header_flush(&m->header, on_field, m);
 	decoder_reset(&m->decoder, m->entity.encoding);
 	lines_reset(&m->decoded);
+	m->broken = false;
 	m->state = m->sink->begin(m->ctx, &m->entity) ? MIME_CONTENT : MIME_SKIP;
 	if (m->entity.media == MEDIA_MULTIPART)
 		push(m);
@@ -174,7 +175,8 @@ static bool on_decoded(void *ctx, const struct line *line)
 	struct line l = *line;
 
 	l.no = m->line_no;
-	return m->sink->line(m->ctx, &l, m->decoder.broken);
+	l.broken = m->broken;
+	return m->sink->line(m->ctx, &l);
 }
 
 static void content_over(struct mime *m)
@@ -193,11 +195,15 @@ static void content(struct mime *m, const struct line *line)
 	bool more;
 
 	m->line_no = line->no;
-	if (m->decoder.encoding == ENC_IDENTITY)
-		more = m->sink->line(m->ctx, line, false);
-	else
-		more = lines_feed(&m->decoded, span(m->out, decode_line(&m->decoder, line, m->out)),
-			on_decoded, m);
+	if (m->decoder.encoding == ENC_IDENTITY) {
+		more = m->sink->line(m->ctx, line);
+	} else {
+		size_t n = decode_line(&m->decoder, line, m->out);
+
+		m->broken |= m->decoder.broken;
+		more = lines_feed(&m->decoded, span(m->out, n), on_decoded, m);
+		m->broken &= m->decoded.open;
+	}
 	if (!more)
 		m->state = MIME_SKIP;
 }

@@ -33,7 +33,7 @@ struct mime_sink {
 	/* An entity's header is over. False: its content is not wanted. */
 	bool (*begin)(void *ctx, const struct entity *e);
 	/* A line of content. False: the rest of this entity is not wanted. */
-	bool (*line)(void *ctx, const struct line *line, bool broken);
+	bool (*line)(void *ctx, const struct line *line);
 	/* An entity that was begun and wanted is over. */
 	void (*end)(void *ctx);
 	/* A limit of limits.h was reached; parts of the message stay unread. */
@@ -60,6 +60,7 @@ struct mime {
 	struct decoder decoder;
 	struct lines decoded;
 	unsigned line_no;
+	bool broken; /* of the decoded line that is still open */
 	size_t likely_n; /* a line that looks like a boundary, where none was named */
 	unsigned char likely[JJ_BOUNDARY_MAX];
 	unsigned char out[JJ_LINE_MAX + 1];

@@ -168,6 +168,17 @@ static void received_field(struct original *o, const struct us *us, const struct
 	memcpy(o->above.peer, r.peer.a, sizeof o->above.peer);
 }
 
+bool original_from_daemon(struct span from)
+{
+	static const char *const names[] = { "mailer-daemon", "postmaster", "mailerdaemon",
+		"mail-daemon", "mailer_daemon", "mdaemon", "mail delivery", "bounce", "maildeliverysystem" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (span_find(from, names[i]) < from.n)
+			return true;
+	return false;
+}
+
 void original_field(struct original *o, const struct us *us, const struct field *f)
 {
 	if (!o->n_fields++)
@@ -179,6 +190,7 @@ void original_field(struct original *o, const struct us *us, const struct field 
 	o->n_mail += header_is_mail(f->id);
 	switch (f->id) {
 	case F_RECEIVED:
+		o->broken |= f->broken;
 		received_field(o, us, f);
 		break;
 	case F_MESSAGE_ID:
@@ -186,19 +198,28 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		if (o->has_message_id)
 			break;
 		o->has_message_id = true;
+		detail_copy(o->message_id_text, sizeof o->message_id_text, f->value);
 		if (original_message_id_ours(us, f->value))
 			find_set(&o->message_id, JJ_EV_MESSAGE_ID, f->line, f->value);
 		explain(us, f->line, "Message-ID %s", o->message_id.found ? "of ours" : "not of ours");
 		break;
 	case F_FROM:
+		o->from_daemon |= original_from_daemon(f->value);
+		o->n_author++;
+		break;
 	case F_AUTHOR:
 		o->n_author++;
+		break;
+	case F_RETURN_PATH:
+		o->is_bounce |= span_is(f->value, "<>");
+		break;
+	case F_CONTENT_TYPE:
+		o->is_bounce |= span_starts(f->value, "multipart/report");
 		break;
 	case F_REPORT:
 		o->n_report++;
 		break;
 	case F_OTHER:
-	case F_CONTENT_TYPE:
 	case F_ENCODING:
 	case F_IN_REPLY_TO:
 	case F_REFERENCES:

@@ -37,15 +37,18 @@ struct original {
 	unsigned n_report;     /* fields of a delivery report among them */
 	unsigned first_received;
 	bool usable;           /* a Received line names a host or a public address */
+	bool is_bounce;        /* its own Return-Path is empty, or it is a multipart/report */
+	bool from_daemon;      /* its From is a mailer-daemon's */
 	bool blank;            /* an empty line ended the header */
 	const char *limit;     /* the limit that was reached, or NULL */
-	bool broken;           /* the encoding around it was broken */
+	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
 	bool cut;              /* a Message-ID or Received field was cut short */
 	struct find ours;      /* received-by or received-from */
 	struct find denied;    /* received-contradicted */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
 	bool has_message_id;
 	struct find message_id; /* found: it is ours */
+	char message_id_text[JJ_DETAIL_MAX]; /* tells two copies from two messages */
 	struct {
 		bool outside; /* its peer is a public address that is not ours */
 		unsigned line;
@@ -55,6 +58,9 @@ struct original {
 
 void original_reset(struct original *o);
 void original_field(struct original *o, const struct us *us, const struct field *f);
+
+/* Whether a From value is that of a mailer-daemon or postmaster. */
+bool original_from_daemon(struct span from);
 
 /* Whether a Message-ID value (with or without angle brackets) is in a domain of ours. */
 bool original_message_id_ours(const struct us *us, struct span value);

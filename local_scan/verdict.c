@@ -17,6 +17,7 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_RECEIVED_NONE] = "received-none",
 	[JJ_EV_RECEIVED_CONTRADICTED] = "received-contradicted",
 	[JJ_EV_RECEIVED_HOSTLESS] = "received-hostless",
+	[JJ_EV_RETURNED_BOUNCE] = "returned-bounce",
 	[JJ_EV_NO_RECEIVED] = "no-received",
 	[JJ_EV_NO_HOSTS] = "no-hosts",
 	[JJ_EV_NO_ENTRY] = "no-entry",
@@ -80,6 +81,10 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 		/* The author's own fields stand below the last Received line; where they are
 		 * missing, Received lines may be missing as well. */
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->first_received, "");
+	} else if (o->is_bounce) {
+		/* What has an empty return path is never bounced: this one was wrapped on its way,
+		 * and what it returns itself could not be found. */
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_RETURNED_BOUNCE, where, o->line, "");
 	} else if (!o->usable) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_HOSTLESS, where, o->first_received, "");
 	} else if (!complete(us, m)) {
