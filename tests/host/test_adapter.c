@@ -74,7 +74,7 @@ static void start(const char *id, const char *type)
 
 	stub_message(id);
 	snprintf(field, sizeof field, "Content-Type: %s\n", type);
-	stub_header(' ', "From: \"${run{/bin/false}}\" <mailer-daemon@example.net>\n");
+	stub_header(' ', "From: \"${run{/bin/false}}\" <away@example.net>\n");
 	stub_header(' ', "Subject: ${lookup{x}lsearch{/etc/passwd}}\n");
 	stub_header(' ', field);
 	stub_recipient("user@example.org");
@@ -446,7 +446,7 @@ Test(adapter, deleted_header_lines_are_not_fed)
 	close(fd);
 }
 
-Test(adapter, no_header_at_all)
+Test(adapter, no_header_and_no_recipient)
 {
 	uschar *text = NULL;
 	int fd;
@@ -455,7 +455,7 @@ Test(adapter, no_header_at_all)
 	stub_message(ID16);
 	fd = spool(ID16 "-D\n", "", 0);
 	expect_accepted(local_scan(fd, &text), &text);
-	expect_log("verdict=not-a-bounce");
+	expect_log("verdict=unverifiable evidence=no-entry");
 	close(fd);
 }
 
