@@ -1,21 +1,26 @@
 /* decode.c - see decode.h. */
 #include "decode.h"
 
-enum { PAD = 64, SKIP = 65, BAD = 66 };
+/* What a byte is worth in base64 (RFC 2045 table 1), or one of: padding, blank, garbage. */
+enum { PD = 64, SP = 65, XX = 66 };
 
-#define B64_ROW(c) \
-	((c) >= 'A' && (c) <= 'Z' ? (c) - 'A' : \
-	(c) >= 'a' && (c) <= 'z' ? (c) - 'a' + 26 : \
-	(c) >= '0' && (c) <= '9' ? (c) - '0' + 52 : \
-	(c) == '+' ? 62 : \
-	(c) == '/' ? 63 : \
-	(c) == '=' ? PAD : \
-	(c) == ' ' || (c) == '\t' || (c) == '\r' ? SKIP : BAD)
-#define B64_4(c) B64_ROW(c), B64_ROW(c + 1), B64_ROW(c + 2), B64_ROW(c + 3)
-#define B64_16(c) B64_4(c), B64_4(c + 4), B64_4(c + 8), B64_4(c + 12)
-#define B64_64(c) B64_16(c), B64_16(c + 16), B64_16(c + 32), B64_16(c + 48)
+static const unsigned char ascii[128] = {
+	/* clang-format off */
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, SP, XX, XX, XX, SP, XX, XX,
+	XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX,
+	SP, XX, XX, XX, XX, XX, XX, XX, XX, XX, XX, 62, XX, XX, XX, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, XX, XX, XX, PD, XX, XX,
+	XX,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, XX, XX, XX, XX, XX,
+	XX, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, XX, XX, XX, XX, XX,
+	/* clang-format on */
+};
 
-static const unsigned char b64[256] = { B64_64(0), B64_64(64), B64_64(128), B64_64(192) };
+static inline unsigned worth(unsigned char c)
+{
+	return c < 128 ? ascii[c] : XX;
+}
 
 enum encoding encoding_of(struct span value)
 {
@@ -43,8 +48,8 @@ static size_t base64_line(struct decoder *d, struct span t, unsigned char *out)
 	/* Whole groups of clean text, which is nearly all of it. */
 	if (!d->bits && !d->padded)
 		for (; i + 4 <= t.n; i += 4) {
-			unsigned a = b64[t.p[i]], b = b64[t.p[i + 1]];
-			unsigned c = b64[t.p[i + 2]], e = b64[t.p[i + 3]];
+			unsigned a = worth(t.p[i]), b = worth(t.p[i + 1]);
+			unsigned c = worth(t.p[i + 2]), e = worth(t.p[i + 3]);
 
 			if ((a | b | c | e) > 63)
 				break;
@@ -55,18 +60,18 @@ static size_t base64_line(struct decoder *d, struct span t, unsigned char *out)
 			*o++ = (unsigned char)v;
 		}
 	for (; i < t.n; i++) {
-		unsigned v = b64[t.p[i]];
+		unsigned v = worth(t.p[i]);
 
-		if (v == SKIP)
+		if (v == SP)
 			continue;
-		if (v == PAD) {
+		if (v == PD) {
 			/* The bits before the padding are a whole number of bytes already given
 			 * out; several encoded texts may stand one after the other. */
 			d->padded = true;
 			d->bits = d->acc = 0;
 			continue;
 		}
-		if (v == BAD) {
+		if (v == XX) {
 			d->broken = true;
 			continue;
 		}
