@@ -1,0 +1,28 @@
+#!/bin/sh
+# Man pages are well-formed, and name the options that --help prints, and no others.
+cd "$(dirname "$0")/../.." || exit 1
+b=${JJ_BUILD:-build}
+n=0
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+}
+for page in local_scan/*.[1-8] aclgen/*.[1-8]; do
+	[ -e "$page" ] || continue
+	out=$(mandoc -T lint -W warning "$page" 2>&1)
+	ok $? "$page is clean mdoc"
+	[ -z "$out" ] || echo "$out" | sed 's/^/# /'
+done
+options() {
+	grep -oE -- '(^|[^A-Za-z-])--[a-z][a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u
+}
+for p in joescan aclgen; do
+	page=$(ls local_scan/$p.1 aclgen/$p.1 2>/dev/null)
+	help=$("$b/$p" --help | options)
+	man=$(mandoc -T ascii "$page" | col -b | options)
+	[ "$help" = "$man" ]
+	ok $? "$p --help and $p(1) name the same options"
+	[ "$help" = "$man" ] || { echo "# help:" $help; echo "# page:" $man; }
+done
+ok "$([ $n -ge 4 ]; echo $?)" "there are pages to check"
+echo "1..$n"

@@ -1,0 +1,21 @@
+#!/bin/bash
+# The command-line and golden tests once more, with binaries under ASan and UBSan.
+cd "$(dirname "$0")/../.." || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+b=build/san
+export JJ_BUILD=$b AG=$b/aclgen JOESCAN=$b/joescan
+export ASAN_OPTIONS=log_path=$tmp/san:detect_leaks=1 UBSAN_OPTIONS=log_path=$tmp/san:print_stacktrace=1
+n=0
+for t in tests/golden/*.t tests/cli/*.t; do
+	[ -e "$t" ] || continue
+	n=$((n + 1))
+	if "$t" >"$tmp/out" 2>&1 && ! grep -q '^not ok' "$tmp/out" && ! ls "$tmp"/san.* >/dev/null 2>&1; then
+		echo "ok $n - $t with sanitizers"
+	else
+		echo "not ok $n - $t with sanitizers"
+		{ grep -A5 '^not ok' "$tmp/out"; cat "$tmp"/san.* 2>/dev/null; } | head -60 | sed 's/^/# /'
+		rm -f "$tmp"/san.*
+	fi
+done
+echo "1..$n"

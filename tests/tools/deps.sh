@@ -1,0 +1,48 @@
+#!/bin/sh
+# deps - installs the Debian packages that building and testing take. Silent when they are there.
+#
+# It never replaces the MTA of a machine: where an exim4-daemon other than the heavy one is
+# installed, it says so and leaves the choice to the admin.
+set -eu
+
+packages="gcc make libc6-dev libpcre2-dev libyaml-dev nettle-dev libldns-dev libjansson-dev
+libcriterion-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils
+diffutils perl mandoc shellcheck"
+
+installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=
+for p in $packages; do
+	installed "$p" || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+	echo "deps: this is not Debian; these packages' counterparts are needed:$missing" >&2
+	exit 1
+fi
+case $missing in
+*exim4-daemon-heavy*)
+	if installed exim4-daemon-light || installed exim4-daemon-custom; then
+		echo "deps: another exim4-daemon is installed here. The tests need exim4-daemon-heavy, which" \
+			"would replace it: install it yourself if that is what you want, then run this again." >&2
+		exit 1
+	fi
+	;;
+esac
+if [ "$(id -u)" -ne 0 ]; then
+	echo "deps: run as root, to install:$missing" >&2
+	exit 1
+fi
+echo "deps: installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086 # a list of names
+if ! { apt-get -q update && apt-get -q install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+	tail -n 20 "$log" >&2
+	echo "deps: apt-get failed, see above" >&2
+	exit 1
+fi
