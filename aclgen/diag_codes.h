@@ -56,7 +56,25 @@
 	X(AG_REFUSE_UNPROVEN, "AG315", "refuses genuine bounces that return no header") \
 	X(AG_NULL_SENDER, "AG316", "bounces.senders without the empty sender") \
 	X(AG_POSTMASTER, "AG317", "postmaster is not exempt") \
-	X(AG_SETTINGS_LINE, "AG318", "an outbound or contact value that the detector cannot take")
+	X(AG_SETTINGS_LINE, "AG318", "an outbound or contact value that the detector cannot take") \
+	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
+	X(AG_TEMPLATE_FILE, "AG401", "a template that cannot be read, or that aclgen does not know") \
+	X(AG_TEMPLATE_NAME, "AG402", "a template asks for a value that does not exist") \
+	X(AG_TEMPLATE_UNUSED, "AG403", "a template does not use a value") \
+	X(AG_TEMPLATE_PLACE, "AG404", "a broken place or directive in a template") \
+	X(AG_EXIM_MISSING, "AG410", "the real Exim, or root and namespaces for it, are not there") \
+	X(AG_EXIM_LACKS, "AG411", "this Exim was built without something that the policy needs") \
+	X(AG_MODULE_MISSING, "AG420", "the module file is missing or not a regular file") \
+	X(AG_MODULE_UNREADABLE, "AG421", "the user Exim runs as cannot read the module") \
+	X(AG_MODULE_KIND, "AG422", "the module is no shared object for this machine") \
+	X(AG_MODULE_LOAD, "AG423", "Exim cannot load the module, or misses a function in it") \
+	X(AG_MODULE_ABI, "AG424", "the module is made for another local_scan interface") \
+	X(AG_MODULE_UNSURE, "AG425", "something about the module could not be found out") \
+	X(AG_EXIM_SYNTAX, "AG430", "exim -bV refuses the configuration") \
+	X(AG_TEMPORARY, "AG431", "Exim answers 4xx or hangs up where it must not") \
+	X(AG_REPLY, "AG432", "Exim accepts or refuses against the policy") \
+	X(AG_SILENT, "AG433", "something that must stand in Exim's log does not") \
+	X(AG_STUCK, "AG434", "Exim does not answer in time")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

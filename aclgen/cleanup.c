@@ -1,0 +1,96 @@
+/* cleanup.c - see cleanup.h. All that a signal handler calls here is async-signal-safe. */
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+static char file[PATH_MAX], mountpoint[PATH_MAX];
+static volatile pid_t child[CLEANUP_CHILDREN];
+static volatile pid_t owner; /* a forked child that exits must not tidy up for its parent */
+
+static void tidy(void)
+{
+	if (getpid() != owner)
+		return;
+	for (int i = 0; i < CLEANUP_CHILDREN; i++)
+		if (child[i] > 0)
+			kill(child[i], SIGKILL);
+	if (file[0] != '\0')
+		unlink(file);
+	if (mountpoint[0] != '\0') {
+		umount2(mountpoint, MNT_DETACH);
+		rmdir(mountpoint);
+	}
+}
+
+static void on_signal(int sig)
+{
+	tidy();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+void cleanup_init(void)
+{
+	static const int sigs[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction act = { .sa_handler = on_signal };
+
+	owner = getpid();
+	sigemptyset(&act.sa_mask);
+	for (size_t i = 0; i < sizeof sigs / sizeof sigs[0]; i++)
+		sigaction(sigs[i], &act, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	atexit(tidy);
+}
+
+/* The name becomes visible to the handler only when it is whole. */
+static bool set(char *to, const char *path)
+{
+	to[0] = '\0';
+	if (path == NULL)
+		return true;
+	if (strlen(path) >= PATH_MAX)
+		return false;
+	memcpy(to + 1, path + 1, strlen(path));
+	to[0] = path[0];
+	return true;
+}
+
+bool cleanup_file(const char *path)
+{
+	return set(file, path);
+}
+
+bool cleanup_mount(const char *path)
+{
+	return set(mountpoint, path);
+}
+
+void cleanup_child(pid_t pid)
+{
+	for (int i = 0; i < CLEANUP_CHILDREN; i++)
+		if (child[i] == 0) {
+			child[i] = pid;
+			return;
+		}
+}
+
+void cleanup_child_gone(pid_t pid)
+{
+	for (int i = 0; i < CLEANUP_CHILDREN; i++)
+		if (child[i] == pid)
+			child[i] = 0;
+}
+
+void cleanup_forget(void)
+{
+	owner = 0;
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}

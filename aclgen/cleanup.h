@@ -1,0 +1,28 @@
+/* cleanup.h - what must not be left behind, however aclgen ends: at its end, by exit() in the
+ * middle, by SIGINT, SIGTERM or SIGHUP. (SIGKILL leaves an empty folder in /tmp at most.)
+ */
+#ifndef AG_CLEANUP_H
+#define AG_CLEANUP_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Once, before anything of the below. Also makes a broken pipe an error code, not a death. */
+void cleanup_init(void);
+
+/* A file that is removed unless it is forgotten (NULL) in time. One at a time. */
+bool cleanup_file(const char *path);
+
+/* A folder that something is mounted on: unmounted and removed. Once. */
+bool cleanup_mount(const char *path);
+
+/* A child that is killed. Of more than CLEANUP_CHILDREN the rest is not watched. */
+void cleanup_child(pid_t pid);
+void cleanup_child_gone(pid_t pid);
+
+/* In a child between fork and exec: nothing of all this is the child's business. */
+void cleanup_forget(void);
+
+enum { CLEANUP_CHILDREN = 128 };
+
+#endif
