@@ -191,34 +191,39 @@ Test(settings, a_long_word_is_cut_in_the_error)
 	cr_expect_str_eq(err, "word \"k");
 }
 
-/* A line with n items after `head`, each made by `item` from its number. */
-static struct span many(const char *head, const char *item, unsigned n)
+/* A line with n items after `head`: `before`, a number, `between`, a number, `after`. */
+static struct span many(const char *head, const char *before, const char *between,
+	const char *after, unsigned n)
 {
 	static char line[JJ_SETTINGS_TEXT + 64];
 	size_t at = (size_t)snprintf(line, sizeof line, "%s", head);
 
 	for (unsigned i = 0; i < n; i++)
-		at += (size_t)snprintf(line + at, sizeof line - at, item, i / 256, i % 256);
+		at += (size_t)snprintf(line + at, sizeof line - at, "%s%u%s%u%s", before, i / 256,
+			between, i % 256, after);
 	return span(line, at - (line[at - 1] == ','));
 }
 
 Test(settings, limits)
 {
 	static const struct {
-		const char *head, *item, *want;
+		const char *head, *before, *between, *after, *want;
 		unsigned most;
 	} tab[] = {
-		{ "for=a host=", "h%u-%u,", "host \"h4-0\" is one item too many", JJ_ITEMS },
-		{ "for=a msgid=", "h%u-%u,", "msgid \"h4-0\" is one item too many", JJ_ITEMS },
-		{ "for=a net=", "192.0.%u.%u,", "net \"192.0.4.0\" is one item too many", JJ_ITEMS },
-		{ "", "for=d%u-%u ", "for \"d0-32\" is one entry too many", JJ_ENTRIES },
+		{ "for=a host=", "h", "-", ",", "host \"h4-0\" is one item too many", JJ_ITEMS },
+		{ "for=a msgid=", "h", "-", ",", "msgid \"h4-0\" is one item too many", JJ_ITEMS },
+		{ "for=a net=", "192.0.", ".", ",", "net \"192.0.4.0\" is one item too many",
+			JJ_ITEMS },
+		{ "", "for=d", "-", " ", "for \"d0-32\" is one entry too many", JJ_ENTRIES },
 	};
 
 	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
-		struct span line = many(tab[i].head, tab[i].item, tab[i].most);
+		struct span line = many(tab[i].head, tab[i].before, tab[i].between, tab[i].after,
+			tab[i].most);
 
 		cr_expect_eq(jj_settings_parse(&s, line, err, sizeof err), 0, "%s", err);
-		line = many(tab[i].head, tab[i].item, tab[i].most + 1);
+		line = many(tab[i].head, tab[i].before, tab[i].between, tab[i].after,
+			tab[i].most + 1);
 		cr_expect_eq(jj_settings_parse(&s, line, err, sizeof err), -1);
 		cr_expect_str_eq(err, tab[i].want, "%s", err);
 	}
@@ -377,7 +382,7 @@ Test(settings, without_a_star_other_domains_are_unknown)
 
 Test(settings, the_last_entry_has_a_bit_too)
 {
-	struct span line = many("", "for=d%u-%u ", JJ_ENTRIES);
+	struct span line = many("", "for=d", "-", " ", JJ_ENTRIES);
 
 	cr_assert_eq(jj_settings_parse(&s, line, err, sizeof err), 0, "%s", err);
 	cr_expect_eq(jj_settings_for(&s, span_str("d0-31")), (jj_mask)1 << 31);
