@@ -1,5 +1,4 @@
 /* cleanup.c - see cleanup.h. All that a signal handler calls here is async-signal-safe. */
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,9 @@
 
 #include "cleanup.h"
 
-static char file[PATH_MAX], mountpoint[PATH_MAX];
+enum { PATH_BYTES = 4096 };
+
+static char file[PATH_BYTES], mountpoint[PATH_BYTES];
 static volatile pid_t child[CLEANUP_CHILDREN];
 static volatile pid_t owner; /* a forked child that exits must not tidy up for its parent */
 
@@ -53,7 +54,7 @@ static bool set(char *to, const char *path)
 	to[0] = '\0';
 	if (path == NULL)
 		return true;
-	if (strlen(path) >= PATH_MAX)
+	if (strlen(path) >= PATH_BYTES)
 		return false;
 	memcpy(to + 1, path + 1, strlen(path));
 	to[0] = path[0];
