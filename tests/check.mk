@@ -47,7 +47,7 @@ check-exim: $(LAB_NEEDS) ## the tests against the real Exim (root; T=NAME one of
 
 # Everything, by prove(1): C units and the adapter under ASan and UBSan, the programs as built and
 # again under sanitizers, the repository's own rules, and the real Exim.
-SAN := build/san
+SAN_DIR := build/san
 JOBS ?= 2
 SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.t)
 
@@ -57,7 +57,7 @@ test-programs: $(UNIT_BIN) $(HOST_BIN)
 check: all $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
 	@$(MAKE) --no-print-directory VARIANT=san all test-programs
 	@JJ_BUILD='$(abspath $(B))' prove -j$(JOBS) --exec tests/tools/run-test.sh \
-		$(patsubst build/%,$(SAN)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)
+		$(patsubst build/%,$(SAN_DIR)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)
 
 check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for sanitizers)
 	@prove --exec tests/tools/run-test.sh $(if $(T),$(B)/tests/test_$(T),$(UNIT_BIN) $(HOST_BIN))
