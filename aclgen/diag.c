@@ -58,8 +58,8 @@ static const char *printable(struct arena *a, const char *text)
 	return buf_text(&out);
 }
 
-void diag_add(struct diags *d, enum severity sev, struct where at, const char *code,
-	const char *fmt, ...)
+void diag_add(
+	struct diags *d, enum severity sev, struct where at, const char *code, const char *fmt, ...)
 {
 	struct buf text = { .arena = d->arena };
 	va_list ap;

@@ -29,8 +29,9 @@ int policy_load_text(struct policy *p, const char *path, const char *text, size_
 	struct arena *a, struct diags *d)
 {
 	struct loaded *l = arena_alloc(a, sizeof *l);
-	struct schema_run run = { .schema = &policy_schema, .arena = a, .d = d, .out = l,
-		.folder = folder_of(path, a) };
+	struct schema_run run = {
+		.schema = &policy_schema, .arena = a, .d = d, .out = l, .folder = folder_of(path, a)
+	};
 	size_t before = diag_errors(d);
 	struct yaml y = yaml_read(text, n, a, d);
 

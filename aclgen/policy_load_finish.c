@@ -45,7 +45,7 @@ static void fit_callouts(struct loaded *l, const struct schema_run *run)
 	fit_times(&p->recipient.callout.timeout, &p->recipient.callout.connect,
 		given(run, "recipient.callout.connect"), &p->recipient.callout.maxwait,
 		given(run, "recipient.callout.maxwait"));
-	p->recipient.callout.as = l->use_sender.on       ? CALLOUT_AS_SENDER
+	p->recipient.callout.as = l->use_sender.on	 ? CALLOUT_AS_SENDER
 				  : l->use_postmaster.on ? CALLOUT_AS_POSTMASTER
 							 : CALLOUT_AS_NULL;
 }

@@ -62,7 +62,7 @@ static const char *name_fault(const char *s, struct arena *a)
 		if (label[0] == '-' || label[len - 1] == '-')
 			return "has a label that begins or ends in a hyphen";
 		if (label[len] == '\0' && strspn(label, "0123456789") == len)
-			return "is no name: its last label is a number";
+			return "ends in a number, as an address does; a name belongs here";
 	}
 	return NULL;
 }
@@ -139,7 +139,7 @@ static const char *local_fault(const char *s, size_t n)
 	if (s[0] == '/')
 		return "looks like a file; write {file: PATH}";
 	if (memchr(s, '*', n))
-		return "has a * in its local part; write *@example.org for all of a domain";
+		return "has a * in its local part";
 	return NULL;
 }
 
@@ -175,7 +175,9 @@ static const char *address_fault(const char *s, struct arena *a)
 		return domain_fault(s, a);
 	if (at == s)
 		return arena_printf(a, "matches nothing in Exim; write *%s", s);
-	if (at - s != 1 || s[0] != '*')
+	if (at - s > 1 && memchr(s, '*', (size_t)(at - s)))
+		return "has a * in its local part; write *@example.org for all of a domain";
+	if (s[0] != '*')
 		fault = local_fault(s, (size_t)(at - s));
 	return fault ? fault : domain_fault(at + 1, a);
 }

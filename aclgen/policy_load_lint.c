@@ -47,7 +47,8 @@ static void both_kinds(const struct lint *t)
 
 		if (find(&t->p->us.local, relay->s))
 			diag_add(t->run->d, SEV_ERROR, relay->at, AG_BOTH_KINDS,
-				"us.domains.relay_to: \"%s\" is in us.domains.local as well; mail is "
+				"us.domains.relay_to: \"%s\" is in us.domains.local as well; mail "
+				"is "
 				"either delivered here or passed on",
 				relay->s);
 	}
@@ -66,7 +67,8 @@ static void callout_idle(const struct lint *t)
 {
 	struct where at = schema_where(t->run, "recipient.callout");
 
-	if (t->p->us.relay_to.n == 0 && at.line > 0)
+	if (t->p->us.relay_to.n == 0 && at.line > 0 &&
+		t->p->recipient.callout.check.mode != MODE_OFF)
 		diag_add(t->run->d, SEV_WARNING, at, AG_CALLOUT_IDLE,
 			"recipient.callout is only for us.domains.relay_to, and there are none");
 }
@@ -134,12 +136,14 @@ static void cache_long(const struct lint *t)
 	const struct span_of_time *yes = &t->p->sender.callout.cache_positive;
 	const struct span_of_time *no = &t->p->sender.callout.cache_negative;
 
-	if (schema_where(t->run, "recipient.callout").line == 0 || !t->p->recipient.callout.cache.on)
+	if (schema_where(t->run, "recipient.callout").line == 0 ||
+		!t->p->recipient.callout.cache.on)
 		return;
 	if (yes->s > 7 * 86400)
 		diag_add(t->run->d, SEV_WARNING, yes->at, AG_CACHE_LONG,
 			"sender.callout.cache.positive holds for recipient.callout as well: a user "
-			"deleted inside is accepted, then bounced, for %s; write recipient.callout: "
+			"deleted inside is accepted, then bounced, for %s; write "
+			"recipient.callout: "
 			"{cache: no} or at most 7d",
 			schema_duration(yes->s, t->run->arena));
 	if (no->s > 86400)
@@ -157,7 +161,8 @@ static void outbound(const struct lint *t)
 
 		if (o->complete.on && o->hosts.n + o->networks.n == 0)
 			diag_add(t->run->d, SEV_ERROR, o->complete.at, AG_COMPLETE_EMPTY,
-				"us.outbound: this entry says complete, but names neither hosts nor "
+				"us.outbound: this entry says complete, but names neither hosts "
+				"nor "
 				"networks; name the servers by which mail leaves");
 		for (size_t k = 0; k < i; k++) {
 			const struct str *first = &t->p->us.outbound[k].for_domain;
@@ -166,7 +171,8 @@ static void outbound(const struct lint *t)
 				continue;
 			diag_add(t->run->d, SEV_ERROR, o->for_domain.at, AG_OUTBOUND_TWICE,
 				"us.outbound: \"%s\" has an entry in line %u already; make one of "
-				"them", o->for_domain.s, first->at.line);
+				"them",
+				o->for_domain.s, first->at.line);
 			break;
 		}
 	}
@@ -255,7 +261,7 @@ void policy_lint(const struct loaded *l, const struct schema_run *run)
 		{ no_domains, { "us" } },
 		{ both_kinds, { "us.domains" } },
 		{ relay_unasked, { "us.domains", "recipient", "mode" } },
-		{ callout_idle, { "us.domains", "recipient" } },
+		{ callout_idle, { "us.domains", "recipient", "mode" } },
 		{ callout_as, { "recipient" } },
 		{ callout_all, { "sender.callout.for", "sender.callout.mode" } },
 		{ callout_list,

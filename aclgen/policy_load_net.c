@@ -14,7 +14,8 @@
 
 bool net_looks_like(const char *s)
 {
-	return s[0] == '[' || strchr(s, ':') || (s[0] != '\0' && s[strspn(s, DIGITS "./-")] == '\0');
+	return s[0] == '[' || strchr(s, ':') ||
+	       (s[0] != '\0' && s[strspn(s, DIGITS "./-")] == '\0');
 }
 
 /* The prefix length of a dotted mask, or -1. */
@@ -94,10 +95,14 @@ static const char *v6_fault(const char *addr, const char *prefix, struct arena *
 	if (!IN6_IS_ADDR_V4MAPPED(&in))
 		return NULL;
 	if (!prefix || atoi(prefix) < 96 || atoi(prefix) > 128)
-		return arena_printf(a, "is IPv4 written as IPv6, and would match nothing; write "
-				       "%d.%d.%d.%d", b[12], b[13], b[14], b[15]);
-	return arena_printf(a, "is IPv4 written as IPv6, and would match nothing; write "
-			       "%d.%d.%d.%d/%d", b[12], b[13], b[14], b[15], atoi(prefix) - 96);
+		return arena_printf(a,
+			"is IPv4 written as IPv6, and would match nothing; write "
+			"%d.%d.%d.%d",
+			b[12], b[13], b[14], b[15]);
+	return arena_printf(a,
+		"is IPv4 written as IPv6, and would match nothing; write "
+		"%d.%d.%d.%d/%d",
+		b[12], b[13], b[14], b[15], atoi(prefix) - 96);
 }
 
 const char *net_fault(const char *s, struct arena *a)

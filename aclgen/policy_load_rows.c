@@ -7,23 +7,38 @@
 #define TOP(T, member) SCHEMA_FIELD(loaded, T, member)
 #define OUT(T, member) SCHEMA_FIELD(outbound, T, member)
 
-#define SECTION(name, at, about) { .path = name, .kind = ROW_SECTION, .offset = at, .doc = about }
-#define CHECK(name, field, preset, about) \
-	{ .path = name, .kind = ROW_CHECK, .offset = TOP(struct check, field), .def = preset, \
-		.doc = about, .words = schema_modes, .flags = ROW_IF_GIVEN }
-#define FLAG(name, at, preset, about) \
-	{ .path = name, .kind = ROW_FLAG, .offset = at, .def = preset, .doc = about }
-#define TIME(name, field, preset, least, most, about) \
-	{ .path = name, .kind = ROW_TIME, .offset = TOP(struct span_of_time, field), \
-		.def = preset, .doc = about, .min = least, .max = most }
-#define TEXT(name, at, kind_of, preset, about) \
-	{ .path = name, .kind = ROW_TEXT, .offset = at, .item = &(kind_of), .def = preset, \
-		.doc = about }
-#define LIST(name, at, kind_of, preset, about) \
-	{ .path = name, .kind = ROW_LIST, .offset = at, .item = &(kind_of), .def = preset, \
-		.doc = about }
-#define LATER(name, about) \
-	{ .path = name, .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = about }
+#define SECTION(name, at, about)                                                                   \
+	{                                                                                          \
+		.path = name, .kind = ROW_SECTION, .offset = at, .doc = about                      \
+	}
+#define CHECK(name, field, preset, about)                                                          \
+	{                                                                                          \
+		.path = name, .kind = ROW_CHECK, .offset = TOP(struct check, field),               \
+		.def = preset, .doc = about, .words = schema_modes, .flags = ROW_IF_GIVEN          \
+	}
+#define FLAG(name, at, preset, about)                                                              \
+	{                                                                                          \
+		.path = name, .kind = ROW_FLAG, .offset = at, .def = preset, .doc = about          \
+	}
+#define TIME(name, field, preset, least, most, about)                                              \
+	{                                                                                          \
+		.path = name, .kind = ROW_TIME, .offset = TOP(struct span_of_time, field),         \
+		.def = preset, .doc = about, .min = least, .max = most                             \
+	}
+#define TEXT(name, at, kind_of, preset, about)                                                     \
+	{                                                                                          \
+		.path = name, .kind = ROW_TEXT, .offset = at, .item = &(kind_of), .def = preset,   \
+		.doc = about                                                                       \
+	}
+#define LIST(name, at, kind_of, preset, about)                                                     \
+	{                                                                                          \
+		.path = name, .kind = ROW_LIST, .offset = at, .item = &(kind_of), .def = preset,   \
+		.doc = about                                                                       \
+	}
+#define LATER(name, about)                                                                         \
+	{                                                                                          \
+		.path = name, .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = about            \
+	}
 
 /* In the order of the enums of policy.h. */
 static const char *const callout_for[] = { "off", "listed", "all", NULL };
@@ -42,15 +57,24 @@ enum {
 };
 
 static const struct row rows[] = {
-	{ .path = "joejob", .kind = ROW_VERSION, .offset = SCHEMA_NOWHERE, .flags = ROW_REQUIRED,
+	{ .path = "joejob",
+		.kind = ROW_VERSION,
+		.offset = SCHEMA_NOWHERE,
+		.flags = ROW_REQUIRED,
 		.doc = "the version of the policy's format: 1" },
 	CHECK("mode", top, NULL,
 		"the most that any check does; log runs the whole policy in the shadow"),
 
-	{ .path = "us", .kind = ROW_SECTION, .offset = TOP(struct where, p.us.at),
-		.flags = ROW_REQUIRED, .doc = "who we are" },
-	{ .path = "us.hostname", .kind = ROW_TEXT, .offset = TOP(struct str, p.us.hostname),
-		.flags = ROW_REQUIRED, .item = &item_fqdn,
+	{ .path = "us",
+		.kind = ROW_SECTION,
+		.offset = TOP(struct where, p.us.at),
+		.flags = ROW_REQUIRED,
+		.doc = "who we are" },
+	{ .path = "us.hostname",
+		.kind = ROW_TEXT,
+		.offset = TOP(struct str, p.us.hostname),
+		.flags = ROW_REQUIRED,
+		.item = &item_fqdn,
 		.doc = "the name this server greets with" },
 	SECTION("us.domains", SCHEMA_NOWHERE, "the domains we take mail for"),
 	LIST("us.domains.local", TOP(struct list, p.us.local), item_domain, NULL,
@@ -61,12 +85,19 @@ static const struct row rows[] = {
 		"hosts that may send through us and are never filtered"),
 	LIST("us.secondary_mx", TOP(struct list, p.us.secondary_mx), item_host, NULL,
 		"hosts that queue mail for us and are never refused or filtered"),
-	{ .path = "us.outbound", .kind = ROW_EACH, .offset = TOP(struct outbound *, p.us.outbound),
-		.size = sizeof(struct outbound), .n_offset = TOP(size_t, p.us.n_outbound),
+	{ .path = "us.outbound",
+		.kind = ROW_EACH,
+		.offset = TOP(struct outbound *, p.us.outbound),
+		.size = sizeof(struct outbound),
+		.n_offset = TOP(size_t, p.us.n_outbound),
 		.at_offset = OUT(struct where, at),
-		.doc = "by which servers the mail of a domain leaves; what a genuine bounce shows" },
-	{ .path = "us.outbound[].for", .kind = ROW_TEXT, .offset = OUT(struct str, for_domain),
-		.flags = ROW_REQUIRED, .item = &item_outbound_for,
+		.doc = "by which servers the mail of a domain leaves; what a genuine bounce "
+		       "shows" },
+	{ .path = "us.outbound[].for",
+		.kind = ROW_TEXT,
+		.offset = OUT(struct str, for_domain),
+		.flags = ROW_REQUIRED,
+		.item = &item_outbound_for,
 		.doc = "the domain, *.domain, or * for all that have no entry of their own" },
 	LIST("us.outbound[].hosts", OUT(struct list, hosts), item_host_name, NULL,
 		"names of the outgoing servers; names below them count as well"),
@@ -95,9 +126,12 @@ static const struct row rows[] = {
 		"ask the sender's server whether the sender exists"),
 	CHECK("sender.callout.mode", p.sender.callout.check, "deny",
 		"senders that their own server does not know"),
-	{ .path = "sender.callout.for", .kind = ROW_WORD,
-		.offset = TOP(enum callout_for, p.sender.callout.who), .def = "listed",
-		.words = callout_for, .flags = ROW_IF_GIVEN,
+	{ .path = "sender.callout.for",
+		.kind = ROW_WORD,
+		.offset = TOP(enum callout_for, p.sender.callout.who),
+		.def = "listed",
+		.words = callout_for,
+		.flags = ROW_IF_GIVEN,
 		.doc = "whom to ask about: the listed senders, or all" },
 	LIST("sender.callout.senders", TOP(struct list, p.sender.callout.senders), item_address,
 		NULL, "the senders to ask about"),
@@ -145,8 +179,11 @@ static const struct row rows[] = {
 
 	SECTION("bounces", TOP(struct where, p.bounces.at),
 		"what is done with bounces of messages that we did not send"),
-	{ .path = "bounces.door", .kind = ROW_WORD, .offset = TOP(enum door, p.bounces.door),
-		.def = "local_scan", .words = doors,
+	{ .path = "bounces.door",
+		.kind = ROW_WORD,
+		.offset = TOP(enum door, p.bounces.door),
+		.def = "local_scan",
+		.words = doors,
 		.doc = "how the detector gets into Exim: as local_scan, or from the DATA ACL" },
 	CHECK("bounces.forged", p.bounces.forged, "log",
 		"bounces that return a header which was never near us"),
@@ -170,8 +207,12 @@ static const struct row rows[] = {
 	LATER("bounces.from_secondary_mx", "bounces that a secondary MX hands over"),
 
 	SECTION("output", SCHEMA_NOWHERE, "what aclgen writes"),
-	{ .path = "output.layout", .kind = ROW_WORD, .offset = TOP(enum layout, p.output.layout),
-		.def = "include", .words = layouts, .later = later_layouts,
+	{ .path = "output.layout",
+		.kind = ROW_WORD,
+		.offset = TOP(enum layout, p.output.layout),
+		.def = "include",
+		.words = layouts,
+		.later = later_layouts,
 		.doc = "one file that exim.conf includes" },
 
 	LATER("block", "hosts and senders that are always refused"),

@@ -13,8 +13,8 @@ struct section {
 	const char *prefix; /* "" or "us." or "us.outbound[]." */
 	size_t prefix_n;
 	const struct node *node; /* NULL: not in the policy */
-	struct where at;         /* for what is missing in it, and for its defaults */
-	unsigned char *base;     /* what the offsets of its rows are about */
+	struct where at;	 /* for what is missing in it, and for its defaults */
+	unsigned char *base;	 /* what the offsets of its rows are about */
 };
 
 static void read_section(struct schema_run *run, const struct section *s);
@@ -36,8 +36,8 @@ static struct section section_below(const struct schema_run *run, const struct r
 	return (struct section){ prefix, strlen(prefix), node, at, base };
 }
 
-static void read_each(struct schema_run *run, const struct row *row, const struct node *node,
-	unsigned char *base)
+static void read_each(
+	struct schema_run *run, const struct row *row, const struct node *node, unsigned char *base)
 {
 	unsigned char *array = arena_alloc(run->arena, (node->n + 1) * row->size);
 	size_t n = 0;
@@ -96,7 +96,8 @@ static void wrong_type(struct schema_run *run, const struct row *row, const stru
 
 	if (is_nothing(v))
 		diag_add(run->d, SEV_ERROR, v->key ? v->key->at : v->at, AG_TYPE,
-			"%s: nothing follows; write %s, or leave the key out", row->path, want);
+			"%s: nothing follows; write %s%s", row->path, want,
+			row->flags & ROW_REQUIRED ? "" : ", or leave the key out");
 	else
 		diag_add(run->d, SEV_ERROR, v->at, AG_TYPE, "%s: this is %s; write %s", row->path,
 			name[v->kind], want);
@@ -143,8 +144,8 @@ static void read_default(struct schema_run *run, const struct row *row, const st
 		diag_add(run->d, SEV_ERROR, in->at, AG_MISSING, "%s is missing: %s", row->path,
 			row->doc);
 	if (row->kind == ROW_SECTION) {
-		struct section s = section_below(
-			run, row, ".", NULL, (struct where){ 0 }, in->base);
+		struct section s =
+			section_below(run, row, ".", NULL, (struct where){ 0 }, in->base);
 
 		read_section(run, &s);
 		return;
@@ -160,29 +161,29 @@ static void read_default(struct schema_run *run, const struct row *row, const st
 	kinds[row->kind].set(run, row, y.root, in->base + row->offset);
 }
 
-/* Where the key belongs, or what it was meant to be. */
+/* Says what the key was meant to be: a neighbour, or one that belongs into another section. */
 static void unknown_key(struct schema_run *run, const struct section *s, const struct node *key)
 {
-	const char **near = arena_alloc(run->arena, run->schema->n * sizeof *near);
-	const char *word, *elsewhere = NULL;
-	size_t n = 0;
+	const char **own = arena_alloc(run->arena, run->schema->n * sizeof *own);
+	const char **all = arena_alloc(run->arena, run->schema->n * sizeof *all);
+	const char *near, *far;
+	size_t n = 0, i;
 
-	for (size_t i = 0; i < run->schema->n; i++) {
-		const char *path = run->schema->row[i].path, *own = NULL;
-		const char *dot = strrchr(path, '.');
+	for (i = 0; i < run->schema->n; i++) {
+		const char *path = run->schema->row[i].path, *dot = strrchr(path, '.'), *word;
 
-		if (row_in(&run->schema->row[i], s, &own))
-			near[n++] = own;
-		if (!elsewhere && strcmp(dot ? dot + 1 : path, key->text) == 0)
-			elsewhere = path;
+		all[i] = dot ? dot + 1 : path;
+		if (row_in(&run->schema->row[i], s, &word))
+			own[n++] = word;
 	}
-	word = schema_nearest(key->text, near, n);
-	if (word)
+	near = schema_nearest(key->text, own, n);
+	far = near ? NULL : schema_nearest(key->text, all, i);
+	while (far && all[--i] != far)
+		;
+	if (near || far)
 		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY,
-			"unknown key \"%s%s\"; did you mean \"%s\"?", s->prefix, key->text, word);
-	else if (elsewhere)
-		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY,
-			"unknown key \"%s%s\"; did you mean %s?", s->prefix, key->text, elsewhere);
+			"unknown key \"%s%s\"; did you mean %s%s?", s->prefix, key->text,
+			near ? s->prefix : "", near ? near : run->schema->row[i].path);
 	else
 		diag_add(run->d, SEV_ERROR, key->at, AG_UNKNOWN_KEY, "unknown key \"%s%s\"",
 			s->prefix, key->text);

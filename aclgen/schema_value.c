@@ -13,8 +13,8 @@ void schema_set_version(
 	(void)to;
 	if (!node->plain || strcmp(node->text, "1") != 0)
 		diag_add(run->d, SEV_ERROR, node->at, AG_VERSION,
-			"%s: this aclgen reads version 1 of the policy, not \"%s\"", row->path,
-			node->text);
+			"%s: this aclgen reads version 1 of the policy, not %s%s%s", row->path,
+			node->plain ? "" : "\"", node->text, node->plain ? "" : "\"");
 }
 
 /* The index of the node's text in the row's words; -1 and a diagnostic where it is none. */
@@ -37,11 +37,11 @@ static int word_index(struct schema_run *run, const struct row *row, const struc
 	near = schema_nearest(node->text, row->words, (size_t)n);
 	if (near)
 		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE,
-			"%s: \"%s\" is none of %s; did you mean %s?", row->path, node->text, type,
+			"%s takes %s, not \"%s\"; did you mean %s?", row->path, type, node->text,
 			near);
 	else
-		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s: \"%s\" is none of %s",
-			row->path, node->text, type);
+		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s takes %s, not \"%s\"",
+			row->path, type, node->text);
 	return -1;
 }
 
@@ -87,8 +87,8 @@ void schema_set_flag(
 		flag->on = words[i].on;
 		return;
 	}
-	diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s: \"%s\" is neither yes nor no",
-		row->path, node->text);
+	diag_add(run->d, SEV_ERROR, node->at, AG_VALUE, "%s takes yes or no, not \"%s\"", row->path,
+		node->text);
 }
 
 /* Digits and one unit; NULL, or what is wrong. */

@@ -46,8 +46,8 @@ const char *schema_nearest(const char *word, const char *const *candidates, size
 	if (strlen(word) > WORD_MAX)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		size_t d = strlen(candidates[i]) > WORD_MAX ? WORD_MAX
-							    : distance(word, candidates[i]);
+		size_t d =
+			strlen(candidates[i]) > WORD_MAX ? WORD_MAX : distance(word, candidates[i]);
 
 		/* A word that shares nothing with the candidate is no misspelling of it. */
 		if (d <= best && d < strlen(candidates[i]) && d < strlen(word)) {

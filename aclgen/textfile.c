@@ -7,8 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *read_all(
-	int fd, size_t max, struct arena *a, char **text, size_t *n)
+static const char *read_all(int fd, size_t max, struct arena *a, char **text, size_t *n)
 {
 	struct stat st;
 	size_t size;
@@ -40,8 +39,7 @@ static const char *read_all(
 	return NULL;
 }
 
-const char *textfile_read(
-	const char *path, size_t max, struct arena *a, char **text, size_t *n)
+const char *textfile_read(const char *path, size_t max, struct arena *a, char **text, size_t *n)
 {
 	/* Without O_NONBLOCK the open of a FIFO waits for a writer. */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -46,8 +46,7 @@ bool utf8_shown(uint32_t ch)
 		{ 0x2028, 0x202e }, /* line separators, direction overrides */
 		{ 0x2060, 0x206f },
 		{ 0xfeff, 0xfeff }, /* byte order mark */
-		{ 0xfff0, 0xfffb },
-		{ 0xfffe, 0xffff },
+		{ 0xfff0, 0xffff }, /* also U+FFFD: what a conversion could not read */
 		{ 0xe0000, 0x10ffff }, /* tags, private planes */
 	};
 

@@ -20,6 +20,7 @@ struct reader {
 	struct diags *d;
 	struct node *root;
 	struct frame stack[YAML_DEPTH_MAX];
+	struct node *last; /* the newest scalar */
 	size_t depth, nodes, documents;
 	bool stop; /* no sense in reading on */
 };
@@ -32,8 +33,8 @@ static struct where place(const yaml_mark_t *m)
 /* What people do most often, said in their words. The first row that fits speaks. */
 static const struct advice {
 	const char *problem; /* a part of what libyaml says */
-	char at;             /* the character at the error; 0: any */
-	bool began;          /* the mistake is where libyaml began to read, not where it gave up */
+	char at;	     /* the character at the error; 0: any */
+	bool began;          /* the mistake is where libyaml began, not where it gave up */
 	const char *text;
 } advices[] = {
 	{ "cannot start any token", '\t', false, "a tab; YAML indents with blanks" },
@@ -51,12 +52,12 @@ static const struct advice {
 	{ "expected ',' or '}'", 0, true,
 		"the mapping in { } is not closed, or a comma is missing" },
 	{ "expected key", 0, false, "the indentation does not fit the lines above" },
-	{ "expected '-' indicator", 0, false,
-		"the indentation does not fit the list items above" },
+	{ "expected '-' indicator", 0, false, "the indentation does not fit the list items above" },
 	{ "block sequence entries are not allowed", 0, false,
 		"a list item cannot stand here; begin the list on a line of its own" },
 	{ "expected node content", ':', false,
 		"an IPv6 address that begins with a colon needs quotes" },
+	{ "expected node content", 0, false, "a value is missing, or a bracket is not closed" },
 	{ "unexpected end of stream", 0, true, "a quote is not closed" },
 	{ "unexpected document indicator", 0, true, "a quote is not closed" },
 	{ "unknown escape character", 0, false,
@@ -229,13 +230,16 @@ static void scalar(struct reader *r, const yaml_event_t *e)
 	struct node *v = node_new(r, NODE_SCALAR, e);
 
 	v->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-	if (yaml_hidden_text(text, n)) {
+	if (memmem(text, n, YAML_REPLACED, strlen(YAML_REPLACED)) && diag_count(r->d) > 0) {
+		v->kind = NODE_BAD; /* reported when the text was cleaned */
+	} else if (yaml_hidden_text(text, n)) {
 		diag_add(r->d, SEV_ERROR, v->at, AG_CONTROL,
 			"this value has a line break, a control or an invisible character; write "
 			"it as plain text in one line");
 		v->kind = NODE_BAD;
 	}
 	v->text = arena_copy(r->arena, text, n);
+	r->last = v;
 	place_node(r, v);
 }
 
@@ -310,6 +314,9 @@ struct yaml yaml_read(const char *text, size_t n, struct arena *a, struct diags 
 
 		if (!yaml_parser_parse(&parser, &e)) {
 			syntax_error(&r, &parser, text, n);
+			/* Where a bracket or colon is wrong, so is the value in front of it. */
+			if (r.last)
+				r.last->kind = NODE_BAD;
 			break;
 		}
 		event(&r, &e);

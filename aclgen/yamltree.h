@@ -15,7 +15,7 @@
 #include "diag.h"
 
 enum {
-	/* The deepest policy has 5 levels. libyaml's own work grows with the square of the depth. */
+	/* The deepest policy has 5 levels. libyaml's work grows with the square of the depth. */
 	YAML_DEPTH_MAX = 32,
 	/* A list of this length belongs into a file of its own. Every key and value counts. */
 	YAML_NODES_MAX = 65536,

@@ -38,8 +38,9 @@ const char *yaml_clean_text(
 
 	if (mark) {
 		diag_add(d, SEV_ERROR, at, AG_NOT_UTF8,
-			mark->name ? "the file is %s; save it as UTF-8"
-				   : "the file begins with a byte order mark%s; save it without one",
+			mark->name
+				? "the file is %s; save it as UTF-8"
+				: "the file begins with a byte order mark%s; save it without one",
 			mark->name ? mark->name : "");
 		if (mark->name)
 			return NULL;
@@ -60,7 +61,7 @@ const char *yaml_clean_text(
 		if (!code) {
 			buf_add(&out, text + i, step);
 		} else {
-			buf_add(&out, "x", 1);
+			buf_str(&out, YAML_REPLACED);
 			if (!after_bad && ++bad > YAML_BAD_BYTES_MAX) {
 				diag_add(d, SEV_ERROR, at, code,
 					"too many characters that do not belong into a text; is "
@@ -74,7 +75,8 @@ const char *yaml_clean_text(
 			else if (!after_bad)
 				diag_add(d, SEV_ERROR, at, code,
 					"character U+%04X cannot be seen and has no business here; "
-					"delete it", (unsigned)ch);
+					"delete it",
+					(unsigned)ch);
 		}
 		after_bad = code != NULL;
 		at.col++;

@@ -8,13 +8,15 @@
 #include "arena.h"
 #include "diag.h"
 
-/* A copy of `text` in which every character that must not be there is an `x`, so that libyaml,
+/* A copy of `text` in which every character that must not be there is U+FFFD, so that libyaml,
  * which would stop at the first one, can go on to the errors behind it. Each is reported.
  * Returns NULL where the text is no UTF-8 text at all. */
 const char *yaml_clean_text(
 	const char *text, size_t n, struct arena *a, struct diags *d, size_t *clean_n);
 
-/* Whether a scalar has a character that was written as an escape and must not be there. */
+/* Whether there is a character that must not be there. */
 bool yaml_hidden_text(const char *text, size_t n);
+
+#define YAML_REPLACED "\xef\xbf\xbd" /* U+FFFD */
 
 #endif
