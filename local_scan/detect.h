@@ -3,7 +3,7 @@
  * A pure function of a message, its recipients and the settings: no I/O, no clock, no locale, no
  * global state, no exit. One pass over the bytes, in chunks of any size; where the chunks are cut
  * never changes the answer. Memory is the one block of jj_new and does not grow; work is bounded
- * by the limits of limits.h, and whoever reaches one gets `unverifiable`, never `forged`.
+ * by the limits of bounds.h, and whoever reaches one gets `unverifiable`, never `forged`.
  *
  *	struct jj_detector *d = jj_new(&settings);
  *	jj_recipient(d, span_str("user@example.org"));
@@ -34,7 +34,7 @@ enum jj_evidence_kind {
 	JJ_EV_NO_ENTRY,              /* the settings say nothing about this recipient's domain */
 	JJ_EV_INCOMPLETE,            /* forged, were our list of outgoing hosts complete */
 	JJ_EV_TRUNCATED,             /* the returned header is cut off */
-	JJ_EV_LIMIT,                 /* a limit of limits.h was reached; the detail names it */
+	JJ_EV_LIMIT,                 /* a limit of bounds.h was reached; the detail names it */
 	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */

@@ -15,11 +15,6 @@
 #include "header.h"
 #include "joescan_mbox.h"
 
-enum {
-	/* A field must begin within so many lines: leading garbage of a broken gateway is let pass. */
-	HEAD_LINES = 20,
-};
-
 /* Compressed mail is what people try first that cannot work. */
 static const struct {
 	const char *magic, *advice;
@@ -31,11 +26,10 @@ static const struct {
 	{ "PK\x03\x04", "an archive: unpack it first" },
 };
 
-/* NULL, or why these first bytes are no mail message. */
+/* NULL, or why these first bytes are no mail message. Empty lines before the header, and a postmark
+ * that some other program quoted, are let pass: both come from real mailboxes. */
 static const char *not_mail(struct span head)
 {
-	const char *why = "not a mail message: no header field at its beginning";
-
 	if (head.n == 0)
 		return "empty";
 	for (size_t i = 0; i < sizeof packed / sizeof packed[0]; i++) {
@@ -44,17 +38,20 @@ static const char *not_mail(struct span head)
 		if (head.n >= n && !memcmp(head.p, packed[i].magic, n))
 			return packed[i].advice;
 	}
-	for (unsigned line = 0; line < HEAD_LINES && head.n > 0; line++) {
+	while (head.n > 0) {
 		const unsigned char *lf = memchr(head.p, '\n', head.n);
 		size_t n = lf ? (size_t)(lf - head.p) + 1 : head.n;
+		struct span line = span_trim(span(head.p, n));
 
 		if (header_name(span(head.p, n)) > 0)
 			return NULL;
 		if (memchr(head.p, '\0', n))
 			return "not a mail message: binary data";
+		if (line.n > 0 && !span_starts(line, "From ") && !span_starts(line, ">From "))
+			break;
 		head = span(head.p + n, head.n - n);
 	}
-	return why;
+	return "not a mail message: no header field at its beginning";
 }
 
 /* One message from here to the end of the file. */
@@ -94,6 +91,9 @@ static bool read_stream(int fd, const char *file, bool single, const struct mess
 			return mbox_read(&r, file, sink);
 		r.at = mbox_postmark(span(r.buf, r.n));
 	}
+	/* A byte order mark is no part of the first field; editors on Windows add it. */
+	if (r.n - r.at >= 3 && !memcmp(r.buf + r.at, "\xef\xbb\xbf", 3))
+		r.at += 3;
 	head = span(r.buf + r.at, r.n - r.at);
 	why = not_mail(head);
 	if (why) {

@@ -37,10 +37,28 @@ int reader_fill(struct reader *r)
 	return 0;
 }
 
+/* Whether " " and the pattern, in which 0 is any digit, stand somewhere in the text. */
+static bool has_digits(struct span text, const char *pattern)
+{
+	size_t n = strlen(pattern), k;
+
+	for (size_t i = 0; i + n < text.n; i++) {
+		if (text.p[i] != ' ')
+			continue;
+		for (k = 0; k < n; k++)
+			if (pattern[k] == '0' ? !jj_digit(text.p[i + 1 + k])
+					      : text.p[i + 1 + k] != pattern[k])
+				break;
+		if (k == n)
+			return true;
+	}
+	return false;
+}
+
 size_t mbox_postmark(struct span text)
 {
-	const unsigned char *lf;
 	size_t n = text.n < POSTMARK_MAX ? text.n : POSTMARK_MAX;
+	const unsigned char *lf;
 
 	if (n < 5 || memcmp(text.p, "From ", 5) != 0)
 		return 0;
@@ -48,12 +66,9 @@ size_t mbox_postmark(struct span text)
 	if (!lf)
 		return 0;
 	n = (size_t)(lf - text.p) + 1;
-	/* " HH:MM", in every dialect of the line; "From our point of view" has none. */
-	for (size_t i = 5; i + 6 <= n; i++)
-		if (text.p[i] == ' ' && jj_digit(text.p[i + 1]) && jj_digit(text.p[i + 2]) &&
-			text.p[i + 3] == ':' && jj_digit(text.p[i + 4]) && jj_digit(text.p[i + 5]))
-			return n;
-	return 0;
+	/* A time and a year, which every dialect of the line has and "From our point of view" has
+	 * not. */
+	return has_digits(span(text.p, n), "00:00") && has_digits(span(text.p, n), "0000") ? n : 0;
 }
 
 static bool is_quoted_from(struct span text)

@@ -6,7 +6,7 @@
 #ifndef JJ_LINES_H
 #define JJ_LINES_H
 
-#include "limits.h"
+#include "bounds.h"
 #include "span.h"
 
 struct line {

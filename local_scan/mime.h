@@ -36,7 +36,7 @@ struct mime_sink {
 	bool (*line)(void *ctx, const struct line *line);
 	/* An entity that was begun and wanted is over. */
 	void (*end)(void *ctx);
-	/* A limit of limits.h was reached; parts of the message stay unread. */
+	/* A limit of bounds.h was reached; parts of the message stay unread. */
 	void (*limit)(void *ctx, const char *name);
 };
 

@@ -6,7 +6,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "limits.h"
+#include "bounds.h"
 #include "settings.h"
 
 /* Pieces of the shapes. BR is an address in brackets, BARE one without; USER is what an ident

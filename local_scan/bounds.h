@@ -1,10 +1,10 @@
-/* limits.h - every limit of the detector, with its reason.
+/* bounds.h - every limit of the detector, with its reason.
  *
  * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`.
  * They bound the memory of one detector to a few dozen kilobytes and its work to one pass.
  */
-#ifndef JJ_LIMITS_H
-#define JJ_LIMITS_H
+#ifndef JJ_BOUNDS_H
+#define JJ_BOUNDS_H
 
 enum {
 	/* Bytes kept of one line. RFC 5321 section 4.5.3.1.6 allows 1,000; real header lines reach
