@@ -78,7 +78,7 @@ static void addresses(struct finder *f, struct span v)
 		if (c == '<') {
 			angle = true;
 			last.n = 0;
-		} else if (c == '>' || ((c == ',' || c == ';') && !angle)) {
+		} else if (c == '>' || ((c == ',' || c == ';') && (!angle || i == v.n))) {
 			give(f, last);
 			last.n = 0;
 			angle = false;
@@ -113,22 +113,25 @@ void recipients_find(struct span header, recipient_fn *fn, void *ctx)
 	}
 }
 
+/* Offset behind the empty line that begins at `at`, 0 where none does. */
+static size_t empty_line(struct span text, size_t at)
+{
+	if (at < text.n && text.p[at] == '\r')
+		at++;
+	return at < text.n && text.p[at] == '\n' ? at + 1 : 0;
+}
+
 size_t recipients_header_end(struct span text, size_t from)
 {
-	if (from == 0 && text.n > 0 && text.p[0] == '\n')
-		return 1;
-	for (size_t i = from; i < text.n; i++) {
-		const unsigned char *lf = memchr(text.p + i, '\n', text.n - i);
-		size_t next;
+	size_t end = from == 0 ? empty_line(text, 0) : 0;
+
+	for (size_t at = from; end == 0 && at < text.n; at++) {
+		const unsigned char *lf = memchr(text.p + at, '\n', text.n - at);
 
 		if (!lf)
-			return 0;
-		i = (size_t)(lf - text.p);
-		next = i + 1;
-		if (next < text.n && text.p[next] == '\r')
-			next++;
-		if (next < text.n && text.p[next] == '\n')
-			return next + 1;
+			break;
+		at = (size_t)(lf - text.p);
+		end = empty_line(text, at + 1);
 	}
-	return 0;
+	return end;
 }
