@@ -9,7 +9,7 @@ void block_reset(struct block *b, const struct us *us, bool anchored)
 	header_reset(&b->header);
 }
 
-static void on_field(void *ctx, const struct field *f)
+static void keep_field(void *ctx, const struct field *f)
 {
 	struct block *b = ctx;
 
@@ -26,7 +26,7 @@ static size_t quoting(struct span t)
 	return n;
 }
 
-static void start(struct block *b, const struct line *line, size_t prefix, size_t name)
+static void begin_block(struct block *b, const struct line *line, size_t prefix, size_t name)
 {
 	struct line bare = *line;
 
@@ -36,7 +36,7 @@ static void start(struct block *b, const struct line *line, size_t prefix, size_
 	memcpy(b->prefix, line->text.p, prefix);
 	original_reset(&b->original);
 	bare.text = span(line->text.p + prefix, line->text.n - prefix);
-	header_field(&b->header, &bare, name, on_field, b);
+	header_field(&b->header, &bare, name, keep_field, b);
 }
 
 static void search(struct block *b, const struct line *line)
@@ -49,7 +49,7 @@ static void search(struct block *b, const struct line *line)
 			return;
 		name = header_name(t);
 		if (name) {
-			start(b, line, 0, name);
+			begin_block(b, line, 0, name);
 			return;
 		}
 		b->anchored = false;
@@ -58,7 +58,7 @@ static void search(struct block *b, const struct line *line)
 	t = span(t.p + prefix, t.n - prefix);
 	name = header_name(t);
 	if (name && header_is_mail(header_id(span(t.p, name))))
-		start(b, line, prefix, name);
+		begin_block(b, line, prefix, name);
 }
 
 /* Enough of a message header to be nothing else? A delivery report's own fields, or the From, To
@@ -76,7 +76,7 @@ static bool is_header(const struct block *b)
 
 static void finish(struct block *b, bool blank)
 {
-	header_flush(&b->header, on_field, b);
+	header_flush(&b->header, keep_field, b);
 	b->original.blank = blank;
 	b->state = is_header(b) ? BLOCK_FOUND : BLOCK_SEARCH;
 }
@@ -121,7 +121,7 @@ void block_line(struct block *b, const struct line *line)
 		header_more(&b->header, &bare);
 	} else if ((name = header_name(bare.text)) != 0) {
 		b->stray = 0;
-		header_field(&b->header, &bare, name, on_field, b);
+		header_field(&b->header, &bare, name, keep_field, b);
 	} else if (++b->stray <= JJ_STRAY_MAX) {
 		header_more(&b->header, &bare);
 	} else {

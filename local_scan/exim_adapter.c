@@ -126,7 +126,7 @@ static const struct jj_result *judge(struct jj_detector *d, int fd, off_t at)
 	return jj_finish(d);
 }
 
-static struct jj_decision decide(const struct jj_result *r)
+static struct jj_decision decide_and_log(const struct jj_result *r)
 {
 	struct jj_decision decision = jj_decide(&kept.settings, r);
 	char line[JJ_LOG_TEXT];
@@ -168,7 +168,7 @@ VISIBLE int local_scan(int fd, uschar **return_text)
 	r = judge(d, fd, body);
 	if (!r)
 		return LOCAL_SCAN_ACCEPT;
-	decision = decide(r);
+	decision = decide_and_log(r);
 	if (decision.action == JJ_TAG)
 		header_add(' ', "X-Joejob-Verdict: %s (%s)\n", jj_verdict_name[r->verdict],
 			jj_evidence_name[r->evidence[0].kind]);
@@ -222,7 +222,7 @@ int joejob(uschar **yield, int argc, uschar *argv[])
 			r = judge(d, fd, body);
 	}
 	if (r) {
-		(void)decide(r);
+		(void)decide_and_log(r);
 		word = jj_verdict_name[r->verdict];
 	}
 	*yield = string_copy(CUS word);

@@ -110,7 +110,7 @@ static void content_type(struct mime *m, struct span v)
 	e->type = e->media == MEDIA_TEXT ? "text" : "other";
 }
 
-static void on_field(void *ctx, const struct field *f)
+static void entity_field(void *ctx, const struct field *f)
 {
 	struct mime *m = ctx;
 
@@ -160,7 +160,7 @@ static void push(struct mime *m)
 
 static void header_over(struct mime *m)
 {
-	header_flush(&m->header, on_field, m);
+	header_flush(&m->header, entity_field, m);
 	decoder_reset(&m->decoder, m->entity.encoding);
 	lines_reset(&m->decoded);
 	m->broken = false;
@@ -274,7 +274,7 @@ static void header_line(struct mime *m, const struct line *line)
 		if (m->header.open)
 			header_more(&m->header, line);
 	} else if ((name = header_name(line->text)) != 0) {
-		header_field(&m->header, line, name, on_field, m);
+		header_field(&m->header, line, name, entity_field, m);
 	} else if (!m->header.open && m->entity.outermost && span_starts(line->text, "From ")) {
 		return; /* the line that an mbox puts before a message */
 	} else {

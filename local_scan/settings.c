@@ -268,7 +268,7 @@ static const char *set_word(struct parser *p, struct span word, const char **key
 	return rows[i].add ? each_item(p, value, rows[i].add) : rows[i].set(p, value);
 }
 
-static void explain(char *err, size_t size, const char *key, struct span word, const char *why)
+static void blame(char *err, size_t size, const char *key, struct span word, const char *why)
 {
 	char quoted[QUOTED_MAX_LEN + 1];
 	size_t n = word.n < QUOTED_MAX_LEN ? word.n : QUOTED_MAX_LEN;
@@ -306,7 +306,7 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 			break;
 		why = set_word(&p, span(s->text + at, end - at), &key);
 		if (why) {
-			explain(err, errsize, key, p.word, why);
+			blame(err, errsize, key, p.word, why);
 			return -1;
 		}
 	}
