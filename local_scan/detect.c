@@ -151,6 +151,7 @@ static bool on_begin(void *ctx, const struct entity *e)
 		d->now = e->preamble ? PLACE_PREAMBLE : PLACE_TEXT;
 		break;
 	case MEDIA_REPORT:
+		return true;
 	case MEDIA_OTHER:
 	case MEDIA_MULTIPART:
 		return false;
@@ -200,10 +201,28 @@ static bool found(struct jj_detector *d)
 	return d->text_over;
 }
 
+/* A report's own fields are no evidence, but for the Message-ID that a receipt names (RFC 8098
+ * section 3.2.5). It fits a line: what a folded one would gain is not worth a buffer. */
+static void report_line(struct jj_detector *d, const struct line *line)
+{
+	struct span t = line->text;
+	size_t name = header_name(t);
+
+	if (name && header_id(span(t.p, name)) == F_ORIGINAL_MESSAGE_ID) {
+		while (t.n && t.p[0] != ':')
+			t = span(t.p + 1, t.n - 1);
+		reference(d, &(struct field){ .value = t, .line = line->no });
+	}
+}
+
 static bool on_line(void *ctx, const struct line *line)
 {
 	struct jj_detector *d = ctx;
 
+	if (d->now == PLACE_NONE) {
+		report_line(d, line);
+		return true;
+	}
 	block_line(&d->block, line);
 	if (found(d))
 		return false;
@@ -221,6 +240,8 @@ static void on_end(void *ctx)
 {
 	struct jj_detector *d = ctx;
 
+	if (d->now == PLACE_NONE)
+		return;
 	block_end(&d->block);
 	found(d);
 }
