@@ -1,6 +1,7 @@
 #!/bin/sh
 # joescan: files, standard input, maildirs, mboxes, and what is none of them.
 # shellcheck disable=SC2086,SC3045 # $us is several words; dash has ulimit -v
+cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/joescan.sh
 
 us="--our-host mx.example.org"

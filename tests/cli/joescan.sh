@@ -2,7 +2,7 @@
 # Sourced by joescan*.t: TAP, a folder that goes away, and joescan's answers in variables.
 # Run from the project's root; JOESCAN names the program to be tested.
 
-JOESCAN=${JOESCAN:-build/joescan}
+JOESCAN=${JOESCAN:-${JJ_BUILD:-build}/joescan}
 DATA=tests/data
 TMP=$(mktemp -d) || exit 2
 trap 'rm -rf "$TMP"' EXIT

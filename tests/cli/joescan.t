@@ -1,6 +1,7 @@
 #!/bin/sh
 # joescan: verdicts, exit codes, formats, options.
 # shellcheck disable=SC2086 # $us is several words
+cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/joescan.sh
 
 us="--our-host mx.example.org --our-net 192.0.2.0/24 --our-domain example.org"
