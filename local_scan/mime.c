@@ -264,7 +264,7 @@ static void take_likely(struct mime *m, const struct line *line)
 	}
 }
 
-static void header_line(struct mime *m, const struct line *line)
+static void part_header_line(struct mime *m, const struct line *line)
 {
 	size_t name;
 
@@ -295,7 +295,7 @@ bool mime_line(struct mime *m, const struct line *line)
 			take_likely(m, line);
 	}
 	if (m->state == MIME_HEADER)
-		header_line(m, line);
+		part_header_line(m, line);
 	else if (m->state == MIME_CONTENT)
 		content(m, line);
 	return m->state != MIME_OVER;
