@@ -177,7 +177,10 @@ static void unknown_key(struct schema_run *run, const struct section *s, const s
 			own[n++] = word;
 	}
 	near = schema_nearest(key->text, own, n);
-	far = near ? NULL : schema_nearest(key->text, all, i);
+	far = schema_nearest(key->text, all, i);
+	/* The right word in the wrong section is likelier than a misspelt neighbour. */
+	if (near && far && strcmp(far, key->text) == 0)
+		near = NULL;
 	while (far && all[--i] != far)
 		;
 	if (near || far)

@@ -40,20 +40,25 @@ static size_t distance(const char *a, const char *b)
 
 const char *schema_nearest(const char *word, const char *const *candidates, size_t n)
 {
-	size_t best = strlen(word) / 3 + 1;
+	size_t len = strlen(word), best = len < 6 ? 1 : len / 3;
 	const char *found = NULL;
 
-	if (strlen(word) > WORD_MAX)
+	if (len > WORD_MAX)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		size_t d =
-			strlen(candidates[i]) > WORD_MAX ? WORD_MAX : distance(word, candidates[i]);
+		size_t other = strlen(candidates[i]), d;
 
+		/* The distance is at least the difference of the lengths. */
+		if (other > WORD_MAX || other > len + best || len > other + best)
+			continue;
+		d = distance(word, candidates[i]);
 		/* A word that shares nothing with the candidate is no misspelling of it. */
-		if (d <= best && d < strlen(candidates[i]) && d < strlen(word)) {
-			found = candidates[i];
-			best = d - (d > 0);
-		}
+		if (d > best || d >= other || d >= len)
+			continue;
+		found = candidates[i];
+		if (d == 0)
+			break;
+		best = d - 1;
 	}
 	return found;
 }
