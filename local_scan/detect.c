@@ -45,9 +45,8 @@ struct jj_detector {
 
 /* ---- what the structure tells ---- */
 
-static void reference(struct jj_detector *d, const struct field *f)
+static void reference(struct jj_detector *d, struct find *r, const struct field *f)
 {
-	struct find *r = &d->message.reference;
 	struct span rest = f->value;
 
 	if (r->found)
@@ -86,7 +85,7 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 	case F_IN_REPLY_TO:
 	case F_REFERENCES:
 	case F_ORIGINAL_MESSAGE_ID:
-		reference(d, f);
+		reference(d, &d->message.reference, f);
 		break;
 	case F_OTHER:
 	case F_RECEIVED:
@@ -209,9 +208,10 @@ static void report_line(struct jj_detector *d, const struct line *line)
 	size_t name = header_name(t);
 
 	if (name && header_id(span(t.p, name)) == F_ORIGINAL_MESSAGE_ID) {
-		while (t.n && t.p[0] != ':')
-			t = span(t.p + 1, t.n - 1);
-		reference(d, &(struct field){ .value = t, .line = line->no });
+		while (t.p[name] != ':')
+			name++;
+		t = span(t.p + name + 1, t.n - name - 1);
+		reference(d, &d->message.receipt, &(struct field){ .value = t, .line = line->no });
 	}
 }
 

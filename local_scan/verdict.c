@@ -127,6 +127,8 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, "", 0, m->limit);
 	else if (m->reference.found)
 		decide_find(r, &m->reference, "header");
+	else if (m->receipt.found)
+		decide_find(r, &m->receipt, "message/disposition-notification");
 	else if (m->dsn || (m->from_daemon && !m->auto_replied))
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
 	else

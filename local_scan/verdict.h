@@ -10,7 +10,9 @@ struct message {
 	bool from_daemon;       /* From is a mailer-daemon's or postmaster's, or it lists failed recipients */
 	bool stranger;          /* a recipient for whom the settings have no entry */
 	bool auto_replied;      /* RFC 3834: an automatic answer, which is no bounce */
-	struct find reference;  /* In-Reply-To, References or Original-Message-ID in a domain of ours */
+	struct find reference;  /* In-Reply-To or References in a domain of ours */
+	struct find receipt;    /* the same of a receipt's Original-Message-ID: counts only where no
+				 * header is returned, which would be the better witness */
 	const char *limit;      /* the limit that left parts unread, or NULL */
 	const char *us;         /* `for` of the entries that judge, or "-" */
 };
