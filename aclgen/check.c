@@ -1,13 +1,177 @@
-/* check.c - see check.h. */
-#include "check.h"
+/* check.c - see check.h. The order of the work; what is said is in check_conversations.c, what it
+ * must lead to in check_judge.c. */
+#include <ctype.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-int check_policy(struct check_result *result, const struct policy *p,
-	const struct check_options *o, struct arena *a, struct diags *d)
+#include "check.h"
+#include "check_judge.h"
+#include "check_module.h"
+#include "check_say.h"
+#include "dns.h"
+#include "inside.h"
+#include "render_check.h"
+#include "sandbox.h"
+
+/* Far more than the second that it takes; a slow machine is not a wrong policy. */
+enum { CHECK_SECONDS = 60 };
+
+struct checking {
+	struct check_result *result;
+	const struct policy *p;
+	const struct check_options *o;
+	struct arena *a;
+	struct diags *d;
+	struct exim exim;
+	const char *dir, *conf;
+};
+
+static int trouble(const struct checking *c, const char *what, const char *why)
 {
-	(void)result;
-	(void)p;
-	(void)o;
-	(void)a;
-	diag_add(d, SEV_ERROR, (struct where){ 0 }, AG_EXIM_MISSING, "not built in yet: use --no-exim");
+	diag_add(c->d, SEV_ERROR, (struct where){ 0 }, AG_EXIM_MISSING,
+		"the real Exim cannot be asked: %s%s (--no-exim does without)", what, why);
 	return -1;
+}
+
+static int prepare(struct checking *c)
+{
+	const char *path = exim_path(c->o->exim, c->a), *fault;
+
+	if (path == NULL)
+		return trouble(
+			c, "there is no program ", c->o->exim != NULL ? c->o->exim : "exim4");
+	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL)
+		return trouble(c, fault, "");
+	if ((fault = dns_start()) != NULL)
+		return trouble(c, "the DNS of the sandbox: ", fault);
+	if ((fault = inside_start()) != NULL)
+		return trouble(c, "the inside server of the sandbox: ", fault);
+	if (exim_learn(&c->exim, path, c->dir, c->a, c->d) != 0)
+		return -1;
+	const char *spool = arena_printf(c->a, "%s/spool", c->dir);
+	if ((mkdir(spool, 0750) != 0 && access(spool, F_OK) != 0) ||
+		chown(spool, c->exim.uid, c->exim.gid) != 0)
+		return trouble(c, "no spool folder in ", c->dir);
+	return 0;
+}
+
+/* What the policy needs and this Exim was built without. */
+static void check_features(const struct checking *c)
+{
+	bool scan = c->p->bounces.door == DOOR_LOCAL_SCAN;
+
+	if (!judges_bounces(c->p) || (scan ? c->exim.local_scan_path : c->exim.dlfunc))
+		return;
+	diag_add(c->d, SEV_ERROR, c->p->bounces.door_at, AG_EXIM_LACKS,
+		"this Exim has no %s, which door: %s needs; use door: %s",
+		scan ? "local_scan_path" : "dlfunc", scan ? "local_scan" : "acl",
+		scan ? "acl" : "local_scan");
+}
+
+static const char *lower(const char *s, struct arena *a)
+{
+	char *copy = arena_copy(a, s, strlen(s));
+
+	for (char *p = copy; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return copy;
+}
+
+/* The generated file and the small site around it. */
+static int write_site(struct checking *c, const struct cast *cast)
+{
+	struct buf inc = { .arena = c->a }, site = { .arena = c->a };
+	struct render_options o = c->o->render;
+	const struct value dict[] = {
+		{ "hostname", AS_WORD, .text = lower(c->p->us.hostname.s, c->a),
+			.at = c->p->us.hostname.at },
+		{ "domain", AS_WORD, .text = lower(cast->any, c->a) },
+		{ "dir", AS_EXIM, .text = c->dir },
+		{ "relay_to", AS_FLAG, .number = c->p->us.relay_to.n },
+		{ "local", AS_FLAG, .number = c->p->us.local.n },
+	};
+
+	o.module_proved = c->result->module_proved;
+	if (render(&inc, c->p, &o, c->d) != 0 ||
+		template_fill(&site, template_find(o.templates, "check_site.acl"), dict,
+			sizeof dict / sizeof dict[0], c->d) != 0)
+		return 1;
+	c->conf = sandbox_file(c->dir, "exim.conf", site.p, site.n, c->a);
+	if (c->conf == NULL ||
+		sandbox_file(c->dir, "joejob.inc", buf_text(&inc), inc.n, c->a) == NULL)
+		return trouble(c, "no room in ", c->dir);
+	return 0;
+}
+
+/* True when Exim takes the configuration as such. */
+static bool check_syntax(const struct checking *c, const struct talk *t)
+{
+	const char *said = t->err.n > 0 ? buf_text(&t->err) : "nothing more";
+
+	if (!t->stuck && WIFEXITED(t->status) && WEXITSTATUS(t->status) == 0)
+		return true;
+	diag_add(c->d, SEV_ERROR, (struct where){ 0 }, AG_EXIM_SYNTAX,
+		"exim -bV refuses the configuration: %.*s", (int)strcspn(said, "\r\n"), said);
+	return false;
+}
+
+static void converse(struct checking *c, const struct cast *cast)
+{
+	const char *const version[] = { c->exim.path, "-C", c->conf, "-bV", NULL };
+	const char *kill_switch = c->p->bounces.kill_switch.s;
+	const struct conversation **held = arena_alloc(c->a, conversations_n * sizeof *held);
+	struct talk *t = arena_alloc(c->a, (conversations_n + 1) * sizeof *t);
+	struct judge j = { .p = c->p,
+		.d = c->d,
+		.a = c->a,
+		.judged = c->result->module_proved && judges_bounces(c->p),
+		.kill_switch = kill_switch != NULL && access(kill_switch, F_OK) == 0 };
+	size_t n = 0;
+	bool empty_sender = false;
+
+	for (size_t i = 0; i < c->p->bounces.senders.n; i++)
+		empty_sender = empty_sender || *c->p->bounces.senders.item[i].s == '\0';
+	j.judged = j.judged && empty_sender;
+	t[0] = (struct talk){ .argv = version };
+	for (size_t i = 0; i < conversations_n; i++) {
+		const struct conversation *v = &conversations[i];
+		if ((v->needs & ~cast->has) != 0 || cast->client[v->from] == NULL)
+			continue;
+		cast_prepare(&t[n + 1], cast, v, &c->exim, c->conf, c->a);
+		held[n++] = v;
+	}
+	talk(t, n + 1, CHECK_SECONDS, c->a);
+	if (!check_syntax(c, &t[0]))
+		return;
+	for (size_t i = 0; i < n; i++)
+		judge_talk(&j, held[i], &t[i + 1]);
+	judge_end(&j);
+	c->result->conversations = (unsigned)n;
+}
+
+int check_policy(struct check_result *result, const struct policy *p, const struct check_options *o,
+	struct arena *a, struct diags *d)
+{
+	struct checking c = { .result = result, .p = p, .o = o, .a = a, .d = d };
+	const char *module = o->render.module != NULL ? o->render.module : p->bounces.module.s;
+	struct cast cast;
+	int rc;
+
+	if (!cast_for(&cast, p, a)) {
+		diag_add(d, SEV_ERROR, p->us.relay_from.at, AG_REPLY,
+			"us.relay_from and us.secondary_mx cover the whole Internet: an open "
+			"relay");
+		return 0;
+	}
+	if (prepare(&c) != 0)
+		return -1;
+	check_features(&c);
+	if (judges_bounces(p))
+		result->module_proved = check_module(module, p, &c.exim, c.dir, a, d);
+	rc = write_site(&c, &cast);
+	if (rc == 0)
+		converse(&c, &cast);
+	return rc < 0 ? -1 : 0;
 }

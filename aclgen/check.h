@@ -13,19 +13,19 @@
 #include "render.h"
 
 struct check_options {
-	const char *exim;             /* path; NULL: exim4 or exim of PATH */
+	const char *exim;	      /* path; NULL: exim4 or exim of PATH */
 	struct render_options render; /* as for render(); module_proved is found out here */
 };
 
 struct check_result {
-	bool module_proved;     /* Exim has loaded the module, at the policy's door */
+	bool module_proved;	/* Exim has loaded the module, at the policy's door */
 	unsigned conversations; /* held */
 };
 
 /* Everything that is wrong goes into `d`.
  * Returns 0 when the check could be made (d says what was found), -1 when it could not: no Exim,
  * no root, no namespaces; the reason is in `d`, and the exit code is 2. */
-int check_policy(struct check_result *result, const struct policy *p,
-	const struct check_options *o, struct arena *a, struct diags *d);
+int check_policy(struct check_result *result, const struct policy *p, const struct check_options *o,
+	struct arena *a, struct diags *d);
 
 #endif

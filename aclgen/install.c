@@ -133,8 +133,9 @@ enum install_result install(const char *dir, const struct buf *text, bool force)
 		if (n == text->n && memcmp(old, text->p, n) == 0)
 			return INSTALL_SAME;
 		if (!force && !is_sealed(old, n)) {
-			trouble(path, "has been changed by hand, or is not aclgen's; look with --diff, "
-				      "overwrite with --force");
+			trouble(path,
+				"has been changed by hand, or is not aclgen's; look with --diff, "
+				"overwrite with --force");
 			return INSTALL_TROUBLE;
 		}
 	}
@@ -156,8 +157,8 @@ int install_diff(const char *dir, const struct buf *text)
 	if (pid == 0) {
 		cleanup_forget();
 		if (dup2(fd, STDIN_FILENO) >= 0)
-			execlp("diff", "diff", "-u", "--label", path, "--label", "as the policy says",
-				"--", old, "-", (char *)NULL);
+			execlp("diff", "diff", "-u", "--label", path, "--label",
+				"as the policy says", "--", old, "-", (char *)NULL);
 		fprintf(stderr, "aclgen: diff: %s\n", strerror(errno));
 		_exit(2);
 	}

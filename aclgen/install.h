@@ -15,7 +15,7 @@ void install_seal(struct buf *out, const struct buf *body);
 
 enum install_result {
 	INSTALL_WRITTEN,
-	INSTALL_SAME,    /* the file holds these bytes already and was left alone */
+	INSTALL_SAME,	 /* the file holds these bytes already and was left alone */
 	INSTALL_TROUBLE, /* nothing was changed */
 };
 

@@ -124,6 +124,16 @@ static int read_options(struct options *o, int argc, char **argv)
 	return -1;
 }
 
+/* What stands in an Exim configuration is not relative to where aclgen was called. */
+static const char *absolute(const char *path, struct arena *a)
+{
+	char cwd[4096];
+
+	if (path == NULL || *path == '/' || getcwd(cwd, sizeof cwd) == NULL)
+		return path;
+	return arena_printf(a, "%s/%s", cwd, path);
+}
+
 /* -1: the text is in `out`; otherwise the exit code, and the reasons are in `d`. */
 static int generate(struct buf *out, const struct options *o, struct diags *d)
 {
@@ -183,6 +193,7 @@ int main(int argc, char **argv)
 		return rc;
 	cleanup_init();
 	struct arena *a = arena_new();
+	o.module = absolute(o.module, a);
 	struct diags *d = diags_new(a, o.policy);
 	struct buf text = { .arena = a };
 	rc = generate(&text, &o, d);

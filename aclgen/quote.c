@@ -4,11 +4,11 @@
 
 #include "quote.h"
 
-/* Bytes that may mean something to the configuration reader or to the expander; with capitals and
- * "_", which make macro names, these are all: found by feeding Exim thousands of hostile texts. */
+/* Bytes that may mean something to the configuration reader or to the expander: found by feeding
+ * Exim thousands of hostile texts. Capitals are among them since every macro's name has some. */
 static bool is_active(unsigned char c)
 {
-	return c != '\0' && (strchr("\\${}\"#_", c) != NULL || (c >= 'A' && c <= 'Z'));
+	return c != '\0' && (strchr("\\${}\"#", c) != NULL || (c >= 'A' && c <= 'Z'));
 }
 
 static bool is_control(unsigned char c)

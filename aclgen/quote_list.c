@@ -24,7 +24,8 @@ static const char *name_fault(const char *s)
 	for (const char *p = s;; p++) {
 		if (*p == '.' || *p == '\0') {
 			if (label == 0 || label > 63 || p[-1] == '-')
-				return "is not a domain name: a label is empty, too long or ends in \"-\"";
+				return "is not a domain name: a label is empty, too long or ends "
+				       "in \"-\"";
 			if (*p == '\0')
 				return NULL;
 			label = 0;
@@ -95,7 +96,8 @@ static const char *local_part_fault(const char *s)
 		return "is not a local part: a dot at an end, or two in a row";
 	for (const char *p = s; *p != '\0'; p++)
 		if (!isalnum((unsigned char)*p) && strchr("._+-=~&%'", *p) == NULL)
-			return "has a character in its local part that cannot be written into a list";
+			return "has a character in its local part that cannot be written into a "
+			       "list";
 	if (s[0] == '+' || s[0] == '=')
 		return "starts with a character that means something else in a list";
 	return NULL;

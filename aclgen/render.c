@@ -54,19 +54,12 @@ static struct list join(struct arena *a, const struct list *one, const struct li
 	return (struct list){ .item = item, .n = one->n + two->n, .at = one->at };
 }
 
-static bool judges(const struct policy *p)
-{
-	return p->bounces.senders.n > 0 &&
-		(p->bounces.forged.mode != MODE_OFF || p->bounces.unverifiable.mode != MODE_OFF ||
-			p->bounces.unproven.mode != MODE_OFF);
-}
-
 /* Where bounces.senders are written; empty when none are judged. */
 static const struct list *judged_senders(const struct policy *p)
 {
 	static const struct list none;
 
-	return judges(p) ? &p->bounces.senders : &none;
+	return judges_bounces(p) ? &p->bounces.senders : &none;
 }
 
 static const struct list *callout_senders(const struct policy *p)
@@ -90,7 +83,8 @@ static void add_main(struct rendering *r)
 		{ "ours", AS_DOMAINS, .list = &ours },
 		{ "where_relay_from", AS_COMMENT, .text = line_comment(r, p->us.relay_from.at) },
 		{ "relay_from", AS_HOSTS, .list = &p->us.relay_from },
-		{ "where_secondary_mx", AS_COMMENT, .text = line_comment(r, p->us.secondary_mx.at) },
+		{ "where_secondary_mx", AS_COMMENT,
+			.text = line_comment(r, p->us.secondary_mx.at) },
 		{ "secondary_mx", AS_HOSTS, .list = &p->us.secondary_mx },
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "roles", AS_LOCAL_PARTS, .list = &p->exempt.recipients },
@@ -109,7 +103,7 @@ static void add_main(struct rendering *r)
 			.number = p->sender.callout.cache_domain_negative.s },
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_local_scan", AS_FLAG,
-			.number = judges(p) && p->bounces.door == DOOR_LOCAL_SCAN },
+			.number = judges_bounces(p) && p->bounces.door == DOOR_LOCAL_SCAN },
 		{ "module_proved", AS_FLAG, .number = r->o->module_proved },
 		{ "module", AS_PATH_OPTION, .text = module_path(r), .at = p->bounces.module.at },
 	};
@@ -146,7 +140,8 @@ static void add_rcpt(struct rendering *r)
 		{ "relay_from", AS_FLAG, .number = p->us.relay_from.n },
 		{ "where_domains", AS_COMMENT, .text = line_comment(r, p->us.local.at) },
 		{ "line_domains", AS_NUMBER, .number = p->us.local.at.line },
-		{ "where_secondary_mx", AS_COMMENT, .text = line_comment(r, p->us.secondary_mx.at) },
+		{ "where_secondary_mx", AS_COMMENT,
+			.text = line_comment(r, p->us.secondary_mx.at) },
 		{ "secondary_mx", AS_FLAG, .number = p->us.secondary_mx.n },
 		{ "recipient_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_RECIPIENT) },
 		{ "sender_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_SENDER) },
@@ -177,7 +172,7 @@ static const char *settings_text(struct rendering *r)
 static void add_data(struct rendering *r)
 {
 	const struct policy *p = r->p;
-	bool judge = judges(p);
+	bool judge = judges_bounces(p);
 	const struct value dict[] = {
 		{ "judge", AS_FLAG, .number = judge },
 		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.at) },
@@ -193,8 +188,7 @@ static void add_data(struct rendering *r)
 	add(r, "data.acl", dict, COUNT(dict));
 }
 
-int render(struct buf *out, const struct policy *p, const struct render_options *o,
-	struct diags *d)
+int render(struct buf *out, const struct policy *p, const struct render_options *o, struct diags *d)
 {
 	struct rendering r = { .p = p, .o = o, .d = d, .out = { .arena = out->arena } };
 

@@ -14,12 +14,12 @@
 
 struct render_options {
 	const struct templates *templates;
-	const char *module;  /* instead of bounces.module; NULL: that one */
-	bool module_proved;  /* the real Exim has loaded it: local_scan_path may be written */
+	const char *module; /* instead of bounces.module; NULL: that one */
+	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 };
 
 /* Appends the configuration to `out`. Returns 0, or -1 with the reasons in `d`, `out` untouched. */
-int render(struct buf *out, const struct policy *p, const struct render_options *o,
-	struct diags *d);
+int render(
+	struct buf *out, const struct policy *p, const struct render_options *o, struct diags *d);
 
 #endif

@@ -31,7 +31,7 @@ struct row {
 	write_fn *write;
 	const char *template;
 	const char *deny, *defer; /* codes */
-	const char *reply;        /* follows the code */
+	const char *reply;	  /* follows the code */
 };
 
 /* In the order in which they are asked. The replies are for a postmaster who reads them in a
@@ -39,22 +39,23 @@ struct row {
 static const struct row rows[] = {
 	{ "recipient.callout", STAGE_RCPT_RECIPIENT,
 		offsetof(struct policy, recipient.callout.check), asks_recipients,
-		write_recipient_callout, "check_recipient_callout.acl",
-		"550 5.1.1", "450 4.1.1", "The server of this domain does not know this user" },
-	{ "sender.verify", STAGE_RCPT_SENDER, offsetof(struct policy, sender.verify),
-		always, write_plain, "check_sender_verify.acl", "550 5.1.8", "450 4.1.8",
+		write_recipient_callout, "check_recipient_callout.acl", "550 5.1.1", "450 4.1.1",
+		"The server of this domain does not know this user" },
+	{ "sender.verify", STAGE_RCPT_SENDER, offsetof(struct policy, sender.verify), always,
+		write_plain, "check_sender_verify.acl", "550 5.1.8", "450 4.1.8",
 		"Mail to your sender address could not be delivered" },
 	{ "sender.callout", STAGE_RCPT_SENDER, offsetof(struct policy, sender.callout.check),
-		asks_senders, write_sender_callout, "check_sender_callout.acl", "550 5.1.7", "450 4.1.7",
-		"The server of your sender address does not take mail for it" },
-	{ "bounces.forged", STAGE_DATA, offsetof(struct policy, bounces.forged),
-		always, write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
+		asks_senders, write_sender_callout, "check_sender_callout.acl", "550 5.1.7",
+		"450 4.1.7", "The server of your sender address does not take mail for it" },
+	{ "bounces.forged", STAGE_DATA, offsetof(struct policy, bounces.forged), always,
+		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
 		"This bounce returns a message that was not sent from here" },
-	{ "bounces.unverifiable", STAGE_DATA, offsetof(struct policy, bounces.unverifiable),
-		always, write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
-		"This bounce does not return enough of the message to show that it was sent from here" },
-	{ "bounces.unproven", STAGE_DATA, offsetof(struct policy, bounces.unproven),
-		always, write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
+	{ "bounces.unverifiable", STAGE_DATA, offsetof(struct policy, bounces.unverifiable), always,
+		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
+		"This bounce does not return enough of the message to show that it was sent from "
+		"here" },
+	{ "bounces.unproven", STAGE_DATA, offsetof(struct policy, bounces.unproven), always,
+		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
 		"This bounce returns a message without the proof that ours carry" },
 };
 
@@ -68,7 +69,7 @@ bool asks_senders(const struct policy *p)
 	const struct list *listed = &p->sender.callout.senders;
 
 	return p->sender.callout.check.mode != MODE_OFF && p->sender.callout.who != CALLOUT_OFF &&
-		(p->sender.callout.who == CALLOUT_ALL || listed->n > 0);
+	       (p->sender.callout.who == CALLOUT_ALL || listed->n > 0);
 }
 
 bool asks_recipients(const struct policy *p)
@@ -136,14 +137,21 @@ static const char *sender_callout(struct arena *a, const struct policy *p)
 	return buf_text(&b);
 }
 
+bool judges_bounces(const struct policy *p)
+{
+	return p->bounces.senders.n > 0 &&
+	       (p->bounces.forged.mode != MODE_OFF || p->bounces.unverifiable.mode != MODE_OFF ||
+		       p->bounces.unproven.mode != MODE_OFF);
+}
+
 static bool always(const struct policy *p)
 {
 	(void)p;
 	return true;
 }
 
-static void fill(struct rendering *r, struct buf *b, const char *name, const struct value *dict,
-	size_t n)
+static void fill(
+	struct rendering *r, struct buf *b, const char *name, const struct value *dict, size_t n)
 {
 	if (template_fill(b, template_find(r->o->templates, name), dict, n, r->d) != 0)
 		r->failed = true;
@@ -231,13 +239,20 @@ static void add_action(struct rendering *r, struct buf *b, const struct row *row
 	fill(r, b, "action.acl", dict, COUNT(dict));
 }
 
+enum mode check_mode(const struct policy *p, const char *rule)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].rule, rule) == 0 && rows[i].asked(p))
+			return check_of(p, &rows[i])->mode;
+	return MODE_OFF;
+}
+
 const char *stage_checks(struct rendering *r, enum stage stage)
 {
 	struct buf b = { .arena = r->out.arena };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (rows[i].stage != stage || check_of(r->p, &rows[i])->mode == MODE_OFF ||
-			!rows[i].asked(r->p))
+		if (rows[i].stage != stage || check_mode(r->p, rows[i].rule) == MODE_OFF)
 			continue;
 		add_comment(r, &b, &rows[i]);
 		rows[i].write(r, &b, &rows[i]);

@@ -24,9 +24,13 @@ enum stage {
 /* All checks of a stage that are not off, in order, each with its comment and its action. */
 const char *stage_checks(struct rendering *r, enum stage stage);
 
-/* Whether the policy makes callouts at all. */
+/* The mode of the check with this rule id; MODE_OFF where it is never asked. */
+enum mode check_mode(const struct policy *p, const char *rule);
+
+/* Whether the policy makes callouts at all, and whether it wants bounces judged. */
 bool asks_senders(const struct policy *p);
 bool asks_recipients(const struct policy *p);
+bool judges_bounces(const struct policy *p);
 
 /* The options of `verify = recipient` for a relayed role address, behind the last slash. Whether
  * postmaster exists must not depend on who asks, nor on the server inside being up: so without

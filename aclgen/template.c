@@ -32,10 +32,11 @@ struct filling {
 	bool failed;
 };
 
-static void fail(struct filling *f, struct where at, const char *code, const char *what,
-	const char *about)
+static void fail(
+	struct filling *f, struct where at, const char *code, const char *what, const char *about)
 {
-	diag_add(f->d, SEV_ERROR, at, code, "template %s:%u: %s%s", f->t->name, f->line, what, about);
+	diag_add(f->d, SEV_ERROR, at, code, "template %s:%u: %s%s", f->t->name, f->line, what,
+		about);
 	f->failed = true;
 }
 
@@ -135,8 +136,8 @@ static void write_value(struct filling *f, const struct value *v)
 		return;
 	const char *text = bad != NULL ? bad->s : v->text != NULL ? v->text : v->name;
 	diag_add(f->d, SEV_ERROR, bad != NULL ? bad->at : v->at, AG_UNWRITABLE,
-		"\"%s\" cannot be written into the configuration (template %s:%u, {{%s}}): it %s", text,
-		f->t->name, f->line, v->name, fault);
+		"\"%s\" cannot be written into the configuration (template %s:%u, {{%s}}): it %s",
+		text, f->t->name, f->line, v->name, fault);
 	f->failed = true;
 }
 
@@ -218,7 +219,7 @@ static void open_branch(struct filling *f, const char *arg, size_t len)
 {
 	bool not = len > 0 && *arg == '!';
 	bool outer = is_shown(f);
-	const struct value *v = look_up(f, arg + not, len - not);
+	const struct value *v = look_up(f, arg + not, len - not );
 
 	if (f->depth == NESTING_MAX) {
 		fail(f, (struct where){ 0 }, AG_TEMPLATE_PLACE, "%if is nested too deeply", "");
@@ -233,7 +234,8 @@ static void else_branch(struct filling *f, const char *arg, size_t len)
 {
 	(void)arg;
 	if (f->depth == 0 || f->open[f->depth - 1].seen_else || len > 0) {
-		fail(f, (struct where){ 0 }, AG_TEMPLATE_PLACE, "%else stands alone, once in an %if", "");
+		fail(f, (struct where){ 0 }, AG_TEMPLATE_PLACE,
+			"%else stands alone, once in an %if", "");
 		return;
 	}
 	f->open[f->depth - 1].seen_else = true;
@@ -244,7 +246,8 @@ static void end_branch(struct filling *f, const char *arg, size_t len)
 {
 	(void)arg;
 	if (f->depth == 0 || len > 0) {
-		fail(f, (struct where){ 0 }, AG_TEMPLATE_PLACE, "%end stands alone and ends an %if", "");
+		fail(f, (struct where){ 0 }, AG_TEMPLATE_PLACE, "%end stands alone and ends an %if",
+			"");
 		return;
 	}
 	f->depth--;
@@ -312,7 +315,8 @@ static void mark_hidden(struct filling *f)
 	for (; s < end; s++) {
 		size_t len = place_at(s, end);
 		for (size_t i = 0; len > 0 && i < f->n; i++)
-			if (strlen(f->dict[i].name) == len && memcmp(f->dict[i].name, s + 2, len) == 0)
+			if (strlen(f->dict[i].name) == len &&
+				memcmp(f->dict[i].name, s + 2, len) == 0)
 				f->used[i] = true;
 	}
 }
@@ -321,7 +325,10 @@ int template_fill(struct buf *out, const struct template *t, const struct value 
 	struct diags *d)
 {
 	struct filling f = {
-		.t = t, .dict = dict, .n = n < VALUES_MAX ? n : VALUES_MAX, .d = d,
+		.t = t,
+		.dict = dict,
+		.n = n < VALUES_MAX ? n : VALUES_MAX,
+		.d = d,
 		.out = { .arena = out->arena },
 	};
 

@@ -19,7 +19,8 @@
 #include "diag.h"
 #include "policy.h"
 
-struct template {
+struct template
+{
 	const char *name; /* "rcpt.acl" */
 	const char *text; /* NUL-terminated */
 	size_t length;
@@ -64,10 +65,10 @@ enum value_as {
 struct value {
 	const char *name;
 	enum value_as as;
-	const char *text;        /* AS_EXIM to AS_PATH_OPTION; NULL or "": not there, for %if */
-	unsigned long number;    /* AS_FLAG, AS_NUMBER, AS_TIME; 0: not there, but for AS_TIME */
+	const char *text;	 /* AS_EXIM to AS_PATH_OPTION; NULL or "": not there, for %if */
+	unsigned long number;	 /* AS_FLAG, AS_NUMBER, AS_TIME; 0: not there, but for AS_TIME */
 	const struct list *list; /* AS_HOSTS and after */
-	struct where at;         /* of the policy, for diagnostics */
+	struct where at;	 /* of the policy, for diagnostics */
 };
 
 /* Appends the filled template. Returns 0, or -1 with all reasons in `d` and `out` untouched. */

@@ -51,8 +51,8 @@ static int wanted(const struct dirent *e)
 	return is_template_name(e->d_name);
 }
 
-static int load_over(struct template *set, size_t n, const char *dir, struct arena *a,
-	struct diags *d)
+static int load_over(
+	struct template *set, size_t n, const char *dir, struct arena *a, struct diags *d)
 {
 	struct dirent **entry = NULL;
 	int rc = 0, count = scandir(dir, &entry, wanted, by_name);
@@ -68,8 +68,8 @@ static int load_over(struct template *set, size_t n, const char *dir, struct are
 			if (strcmp(set[k].name, entry[i]->d_name) == 0)
 				fault = read_file(dir, a, &set[k]);
 		if (fault != NULL) {
-			diag_add(d, SEV_ERROR, (struct where){ 0 }, AG_TEMPLATE_FILE, "template %s/%s %s",
-				dir, entry[i]->d_name, fault);
+			diag_add(d, SEV_ERROR, (struct where){ 0 }, AG_TEMPLATE_FILE,
+				"template %s/%s %s", dir, entry[i]->d_name, fault);
 			rc = -1;
 		}
 		free(entry[i]);

@@ -1,0 +1,158 @@
+/* check_conversations.c - the table. One thing is tried in each, so that its name says what is
+ * broken when it fails. */
+#include "check_conversations.h"
+
+#define EHLO                                                                                       \
+	{                                                                                          \
+		"EHLO client.joejob.test", WANT_OK, NULL                                           \
+	}
+#define DATA                                                                                       \
+	{                                                                                          \
+		"DATA", WANT_OK, NULL                                                              \
+	}
+#define OK(text)                                                                                   \
+	{                                                                                          \
+		text, WANT_OK, NULL                                                                \
+	}
+
+#define MESSAGE                                                                                    \
+	"From: Somebody <$sender>\r\n"                                                             \
+	"To: user@$any\r\n"                                                                        \
+	"Subject: a message of aclgen check\r\n"                                                   \
+	"Date: Mon, 02 Mar 2026 10:00:00 +0000\r\n"                                                \
+	"Message-ID: <check-1@sender.joejob.test>\r\n"                                             \
+	"\r\n"                                                                                     \
+	"Text.\r\n"                                                                                \
+	"."
+
+/* Built as a bounce, with the whole header of a message that never met us. */
+#define BOUNCE                                                                                     \
+	"From: Mail Delivery System <mailer-daemon@elsewhere.joejob.test>\r\n"                     \
+	"To: user@$any\r\n"                                                                        \
+	"Subject: Undelivered mail\r\n"                                                            \
+	"Date: Mon, 02 Mar 2026 10:00:00 +0000\r\n"                                                \
+	"Message-ID: <check-2@elsewhere.joejob.test>\r\n"                                          \
+	"MIME-Version: 1.0\r\n"                                                                    \
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=\"cut\"\r\n"        \
+	"\r\n"                                                                                     \
+	"--cut\r\n"                                                                                \
+	"Content-Type: text/plain\r\n"                                                             \
+	"\r\n"                                                                                     \
+	"Your message could not be delivered.\r\n"                                                 \
+	"--cut\r\n"                                                                                \
+	"Content-Type: message/delivery-status\r\n"                                                \
+	"\r\n"                                                                                     \
+	"Reporting-MTA: dns; elsewhere.joejob.test\r\n"                                            \
+	"\r\n"                                                                                     \
+	"Final-Recipient: rfc822; gone@elsewhere.joejob.test\r\n"                                  \
+	"Action: failed\r\n"                                                                       \
+	"Status: 5.1.1\r\n"                                                                        \
+	"--cut\r\n"                                                                                \
+	"Content-Type: message/rfc822\r\n"                                                         \
+	"\r\n"                                                                                     \
+	"Received: from stranger.joejob.test (stranger.joejob.test [203.0.113.77])\r\n"            \
+	"\tby elsewhere.joejob.test with ESMTP id check1\r\n"                                      \
+	"\tfor <gone@elsewhere.joejob.test>; Mon, 02 Mar 2026 09:59:00 +0000\r\n"                  \
+	"From: user@$any\r\n"                                                                      \
+	"To: gone@elsewhere.joejob.test\r\n"                                                       \
+	"Subject: never sent from here\r\n"                                                        \
+	"Date: Mon, 02 Mar 2026 09:58:00 +0000\r\n"                                                \
+	"Message-ID: <check-3@stranger.joejob.test>\r\n"                                           \
+	"\r\n"                                                                                     \
+	"Text.\r\n"                                                                                \
+	"--cut--\r\n"                                                                              \
+	"."
+
+/* clang-format off: one line a thing that is said */
+const struct conversation conversations[] = {
+	{ "mail to a local user", FROM_STRANGER, NEED_LOCAL,
+		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$local>"), DATA,
+			OK(MESSAGE) } },
+	{ "mail to a relayed user", FROM_STRANGER, NEED_RELAY,
+		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$relay>"), DATA,
+			OK(MESSAGE) } },
+	{ "an unknown local user", FROM_STRANGER, NEED_LOCAL,
+		{ EHLO, OK("MAIL FROM:<$sender>"),
+			{ "RCPT TO:<unknown@$local>", WANT_REFUSED, "recipient.unknown" },
+			OK("RCPT TO:<user@$local>") } },
+	{ "an unknown relayed user", FROM_STRANGER, NEED_RELAY,
+		{ EHLO, OK("MAIL FROM:<$sender>"),
+			{ "RCPT TO:<unknown@$relay>", WANT_RULE, "recipient.callout" },
+			OK("RCPT TO:<user@$relay>") } },
+	{ "HELO without a dot", FROM_STRANGER, NEED_LOCAL,
+		{ OK("HELO localhost"), OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$local>") } },
+	{ "an address literal as HELO", FROM_STRANGER, NEED_LOCAL,
+		{ OK("EHLO [$client]"), OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$local>") } },
+	{ "a client with IPv6", FROM_STRANGER6, NEED_LOCAL,
+		{ OK("EHLO [IPv6:$client]"), OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$local>"),
+			DATA, OK(MESSAGE) } },
+	{ "an empty sender, without a message", FROM_STRANGER, NEED_LOCAL,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<user@$local>") } },
+	{ "an empty sender to a relayed user", FROM_STRANGER, NEED_RELAY,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<user@$relay>") } },
+	{ "two recipients", FROM_STRANGER, NEED_LOCAL,
+		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$any>"),
+			OK("RCPT TO:<other@$any>"), DATA, OK(MESSAGE) } },
+	{ "two messages in one connection", FROM_STRANGER, 0,
+		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$any>"), DATA, OK(MESSAGE),
+			OK("MAIL FROM:<$sender>"), OK("RCPT TO:<other@$any>"), DATA,
+			OK(MESSAGE) } },
+	{ "postmaster, from a domain that does not exist", FROM_STRANGER, NEED_ROLE | NEED_LOCAL,
+		{ OK("EHLO localhost"), OK("MAIL FROM:<$nowhere>"), OK("RCPT TO:<$role@$local>"),
+			DATA, OK(MESSAGE) } },
+	{ "relayed postmaster, from a domain that does not exist", FROM_STRANGER,
+		NEED_ROLE | NEED_RELAY,
+		{ OK("EHLO localhost"), OK("MAIL FROM:<$nowhere>"), OK("RCPT TO:<$role@$relay>"),
+			DATA, OK(MESSAGE) } },
+	{ "a bounce to postmaster", FROM_STRANGER, NEED_ROLE,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<$role@$any>"), DATA, OK(BOUNCE) } },
+	{ "postmaster and others in one message", FROM_STRANGER, NEED_ROLE,
+		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<$role@$any>"),
+			{ "RCPT TO:<user@$any>", WANT_MIXED, "role.mixed" }, OK("RSET"),
+			OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$any>"),
+			{ "RCPT TO:<$role@$any>", WANT_MIXED, "role.mixed" } } },
+	{ "odd quoted local parts", FROM_STRANGER, 0,
+		{ EHLO, OK("MAIL FROM:<\"o'd d: {$$h_subject} ${if\\\\\"@sender.joejob.test>"),
+			{ "RCPT TO:<\"o'd d; {$$sender_address} \\\"@x\"@$any>", WANT_ANSWER,
+				NULL },
+			{ "RCPT TO:<!#$$%&'*+-/=?^_`{|}~@$any>", WANT_ANSWER, NULL },
+			OK("RCPT TO:<user@$any>") } },
+	{ "relaying for a user who has logged in", FROM_STRANGER, 0,
+		/* user "check", password "check" */
+		{ EHLO, OK("AUTH PLAIN AGNoZWNrAGNoZWNr"), OK("MAIL FROM:<$nowhere>"),
+			OK("RCPT TO:<somebody@elsewhere.joejob.test>"), DATA, OK(MESSAGE) } },
+	{ "relaying for a stranger", FROM_STRANGER, 0,
+		{ EHLO, OK("MAIL FROM:<$sender>"),
+			{ "RCPT TO:<somebody@elsewhere.joejob.test>", WANT_REFUSED, "relay" },
+			{ "RCPT TO:<\"somebody@$any\"@elsewhere.joejob.test>", WANT_REFUSED,
+				"relay" },
+			{ "RCPT TO:<$role@elsewhere.joejob.test>", WANT_REFUSED, "relay" },
+			OK("RSET"), OK("MAIL FROM:<user@$any>"),
+			{ "RCPT TO:<somebody@elsewhere.joejob.test>", WANT_REFUSED, "relay" },
+			OK("RSET"), OK("MAIL FROM:<>"),
+			{ "RCPT TO:<somebody@elsewhere.joejob.test>", WANT_REFUSED, "relay" } } },
+	{ "a sender whose domain does not exist", FROM_STRANGER, 0,
+		{ EHLO, OK("MAIL FROM:<$nowhere>"),
+			{ "RCPT TO:<user@$any>", WANT_RULE, "sender.verify" } } },
+	{ "a sender who is asked by callout", FROM_STRANGER, NEED_CALLOUT,
+		{ EHLO, OK("MAIL FROM:<$asked>"), OK("RCPT TO:<user@$any>"),
+			OK("RCPT TO:<other@$any>") } },
+	{ "our own network", FROM_OURS, NEED_OURS,
+		{ OK("EHLO localhost"), OK("MAIL FROM:<$nowhere>"), OK("RCPT TO:<user@$any>"),
+			OK("RCPT TO:<somebody@elsewhere.joejob.test>"), DATA, OK(MESSAGE),
+			OK("MAIL FROM:<>"), OK("RCPT TO:<user@$any>"), DATA, OK(BOUNCE) } },
+	{ "a secondary MX", FROM_SECONDARY, NEED_SECONDARY,
+		{ OK("EHLO localhost"), OK("MAIL FROM:<$nowhere>"), OK("RCPT TO:<user@$any>"),
+			OK("RCPT TO:<$role@$any>"), OK("RCPT TO:<other@$any>"), DATA, OK(MESSAGE),
+			OK("MAIL FROM:<>"), OK("RCPT TO:<user@$any>"), DATA, OK(BOUNCE) } },
+	{ "a bounce to a local user", FROM_STRANGER, NEED_LOCAL,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<user@$local>"), DATA,
+			{ BOUNCE, WANT_VERDICT, NULL } } },
+	{ "a bounce to a relayed user", FROM_STRANGER, NEED_RELAY,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<user@$relay>"), DATA,
+			{ BOUNCE, WANT_VERDICT, NULL } } },
+	{ "a message from a program on this machine", FROM_PROGRAM, 0, { OK(MESSAGE) } },
+};
+/* clang-format on */
+
+const size_t conversations_n = sizeof conversations / sizeof conversations[0];

@@ -1,0 +1,201 @@
+/* check_judge.c - see check_judge.h. A failure is told with what Exim's log says about it: the
+ * reply of a broken configuration is always the same "Temporary local problem". */
+#include <string.h>
+#include <sys/wait.h>
+
+#include "check_judge.h"
+#include "render_check.h"
+
+enum { TOLD_MAX = 5, LOG_LINES_MAX = 2 };
+
+#define LOG "LOG: "
+#define VERDICT "joejob verdict="
+
+/* The next log line behind `s`, which is text of stderr; NULL: no more. */
+static const char *log_line(const char *s)
+{
+	while (s != NULL && strncmp(s, LOG, strlen(LOG)) != 0) {
+		s = strchr(s, '\n');
+		s += s != NULL;
+		if (s != NULL && *s == '\0')
+			return NULL;
+	}
+	return s;
+}
+
+static size_t line_length(const char *s)
+{
+	return strcspn(s, "\r\n");
+}
+
+/* Words of log lines that tell a cause, not only an effect. */
+static bool tells_why(const char *line, size_t n)
+{
+	static const char *const words[] = { "failed", "error", "temporarily", "unknown", "cannot",
+		"missing", "PANIC", "crash", "timed out", "defer" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (memmem(line, n, words[i], strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
+static const char *why(const struct talk *t, struct arena *a)
+{
+	struct buf b = { .arena = a };
+	unsigned lines = 0;
+
+	for (int pass = 0; pass < 2 && lines == 0; pass++) {
+		const char *s = log_line(buf_text(&t->err));
+		for (; s != NULL && lines < LOG_LINES_MAX; s = log_line(s + strlen(LOG))) {
+			size_t n = line_length(s);
+			if (pass == 0 && !tells_why(s, n))
+				continue;
+			buf_str(&b, lines++ == 0 ? "; Exim's log: " : " / ");
+			buf_add(&b, s + strlen(LOG), n - strlen(LOG));
+		}
+	}
+	if (lines == 0 && t->err.n > 0 && *buf_text(&t->err) != '>') {
+		buf_str(&b, "; Exim says: ");
+		buf_add(&b, t->err.p, line_length(t->err.p));
+	}
+	return buf_text(&b);
+}
+
+static void fail(struct judge *j, const struct conversation *v, const struct talk *t,
+	const char *code, const char *say, const char *what)
+{
+	if (++j->failed > TOLD_MAX)
+		return;
+	diag_add(j->d, SEV_ERROR, (struct where){ 0 }, code,
+		"conversation \"%s\": to \"%.*s\" Exim %s%s", v->name, (int)line_length(say), say,
+		what, why(t, j->a));
+}
+
+/* Whether the log has "joejob rule=RULE ". */
+static bool logged(const struct judge *j, const struct talk *t, const char *rule)
+{
+	return strstr(buf_text(&t->err), arena_printf(j->a, "joejob rule=%s ", rule)) != NULL;
+}
+
+/* What the module has logged that it would do; NULL: nothing. */
+static const char *logged_action(const struct judge *j, const struct talk *t)
+{
+	const char *s = strstr(buf_text(&t->err), VERDICT);
+	size_t n = s != NULL ? line_length(s) : 0;
+	const char *action = s != NULL ? memmem(s, n, " action=", 8) : NULL;
+
+	return action == NULL ? NULL : arena_copy(j->a, action + 8, strcspn(action + 8, " \r\n"));
+}
+
+static enum mode wanted_mode(const struct judge *j, const struct talk *t, const struct turn *turn)
+{
+	const char *action;
+
+	switch (turn->want) {
+	case WANT_REFUSED:
+		return MODE_DENY;
+	case WANT_MIXED:
+		return MODE_DEFER;
+	case WANT_RULE:
+		return j->kill_switch ? MODE_LOG : check_mode(j->p, turn->rule);
+	case WANT_VERDICT:
+		action = logged_action(j, t);
+		return action == NULL || j->kill_switch ? MODE_LOG
+		       : strcmp(action, "deny") == 0	? MODE_DENY
+		       : strcmp(action, "defer") == 0	? MODE_DEFER
+							: MODE_LOG;
+	case WANT_OK:
+	case WANT_ANSWER:
+		break;
+	}
+	return MODE_OFF;
+}
+
+/* NULL, or what is wrong with the answer to one turn. */
+static const char *turn_fault(struct judge *j, const struct talk *t, const struct turn *turn,
+	const char *reply, const char **code)
+{
+	static const char *const wanted[] = {
+		[MODE_DENY] = "refuse (5xx)",
+		[MODE_DEFER] = "defer (4xx)",
+		[MODE_OFF] = "accept",
+		[MODE_LOG] = "accept",
+		[MODE_TAG] = "accept",
+	};
+	static const unsigned class[] = {
+		[MODE_DENY] = 5, [MODE_DEFER] = 4, [MODE_OFF] = 2, [MODE_LOG] = 2, [MODE_TAG] = 2
+	};
+	enum mode mode = wanted_mode(j, t, turn);
+	unsigned got = talk_code(reply) / 100;
+	const char *text = arena_copy(j->a, reply, line_length(reply));
+
+	got = got == 3 ? 2 : got;
+	*code = got == 4 ? AG_TEMPORARY : AG_REPLY;
+	if (turn->want == WANT_ANSWER ? got == 4 : got != class[mode])
+		return arena_printf(j->a, "answers \"%s\", and has to %s", text,
+			turn->want == WANT_ANSWER ? "accept or refuse (2xx or 5xx)" : wanted[mode]);
+	*code = AG_SILENT;
+	if (turn->rule != NULL && mode != MODE_OFF && !logged(j, t, turn->rule))
+		return arena_printf(j->a, "answers \"%s\", but does not log \"joejob rule=%s\"",
+			text, turn->rule);
+	if (turn->want == WANT_VERDICT && j->judged && logged_action(j, t) == NULL)
+		return arena_printf(
+			j->a, "answers \"%s\", but the module does not log \"" VERDICT "\"", text);
+	return NULL;
+}
+
+static const char *no_answer(const struct judge *j, const struct talk *t, const char **code)
+{
+	*code = t->stuck ? AG_STUCK : AG_TEMPORARY;
+	if (t->stuck)
+		return "does not answer in time";
+	if (WIFSIGNALED(t->status))
+		return arena_printf(j->a, "dies of signal %d", WTERMSIG(t->status));
+	return arena_printf(j->a, "hangs up (exit code %d)", WEXITSTATUS(t->status));
+}
+
+static void judge_turns(struct judge *j, const struct conversation *v, const struct talk *t)
+{
+	const char *code, *fault;
+
+	if (t->n_replies == 0 || talk_code(t->reply[0]) != 220) {
+		fault = t->n_replies == 0 ? no_answer(j, t, &code)
+					  : arena_printf(j->a, "answers \"%.*s\"",
+						    (int)line_length(t->reply[0]), t->reply[0]);
+		fail(j, v, t, AG_TEMPORARY, "the connection", fault);
+		return;
+	}
+	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++) {
+		fault = i + 1 < t->n_replies ? turn_fault(j, t, &v->turn[i], t->reply[i + 1], &code)
+					     : no_answer(j, t, &code);
+		if (fault != NULL) {
+			fail(j, v, t, code, t->send[i], fault);
+			return;
+		}
+	}
+}
+
+void judge_talk(struct judge *j, const struct conversation *v, const struct talk *t)
+{
+	bool may_be_judged = false;
+
+	if (v->from == FROM_PROGRAM) {
+		const char *code;
+		if (t->stuck || !WIFEXITED(t->status) || WEXITSTATUS(t->status) != 0)
+			fail(j, v, t, AG_TEMPORARY, "a message on stdin", no_answer(j, t, &code));
+	} else {
+		judge_turns(j, v, t);
+	}
+	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++)
+		may_be_judged = may_be_judged || v->turn[i].want == WANT_VERDICT;
+	if (!may_be_judged && strstr(buf_text(&t->err), VERDICT) != NULL)
+		fail(j, v, t, AG_REPLY, "the message", "asks the module, though it is exempt");
+}
+
+void judge_end(const struct judge *j)
+{
+	if (j->failed > TOLD_MAX)
+		diag_add(j->d, SEV_ERROR, (struct where){ 0 }, AG_MORE,
+			"%u more conversations fail", j->failed - TOLD_MAX);
+}

@@ -1,0 +1,100 @@
+/* exim.c - see exim.h. Exim is asked, never guessed from a file's name or place. */
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exim.h"
+#include "sandbox.h"
+#include "talk.h"
+
+enum { ANSWER_SECONDS = 10 };
+
+static const char *in_path(const char *name, const char *path, struct arena *a)
+{
+	while (*path != '\0') {
+		int n = (int)strcspn(path, ":");
+		const char *file = arena_printf(a, "%.*s/%s", n, path, name);
+		if (n > 0 && access(file, X_OK) == 0)
+			return file;
+		path += n;
+		path += *path == ':';
+	}
+	return NULL;
+}
+
+const char *exim_path(const char *asked, struct arena *a)
+{
+	/* sudo and cron may leave sbin out. */
+	const char *env = getenv("PATH");
+	const char *path = arena_printf(a, "%s:/usr/sbin", env != NULL ? env : "");
+	const char *found;
+
+	if (asked != NULL && strchr(asked, '/') != NULL)
+		return access(asked, X_OK) == 0 ? asked : NULL;
+	if (asked != NULL)
+		return in_path(asked, path, a);
+	found = in_path("exim4", path, a);
+	return found != NULL ? found : in_path("exim", path, a);
+}
+
+/* The rest of the line that begins with `key`; NULL: there is none. */
+static const char *value_of(const char *text, const char *key, struct arena *a)
+{
+	size_t n = strlen(key);
+
+	while (text != NULL && *text != '\0') {
+		if (strncmp(text, key, n) == 0)
+			return arena_copy(a, text + n, strcspn(text + n, "\n"));
+		text = strchr(text, '\n');
+		text += text != NULL;
+	}
+	return NULL;
+}
+
+/* Names and numbers are both allowed in Exim's options. */
+static bool find_user(struct exim *e, const char *user, const char *group)
+{
+	const struct passwd *pw = user != NULL ? getpwnam(user) : NULL;
+	const struct group *gr = group != NULL ? getgrnam(group) : NULL;
+
+	if (user == NULL || group == NULL)
+		return false;
+	e->uid = pw != NULL ? pw->pw_uid : (uid_t)strtoul(user, NULL, 10);
+	e->gid = gr != NULL ? gr->gr_gid : (gid_t)strtoul(group, NULL, 10);
+	return e->uid != 0;
+}
+
+static int fault(struct diags *d, const char *path, const char *what, const char *said)
+{
+	diag_add(d, SEV_ERROR, (struct where){ 0 }, AG_EXIM_MISSING, "%s %s: %s", path, what, said);
+	return -1;
+}
+
+int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *a, struct diags *d)
+{
+	const char *text = arena_printf(a,
+		"primary_hostname = probe.joejob.test\nkeep_environment =\nspool_directory = "
+		"%s/spool\nlog_file_path = %s/%%slog\n",
+		dir, dir);
+	const char *conf = sandbox_file(dir, "probe.conf", text, strlen(text), a);
+	const char *const version[] = { path, "-C", conf, "-bV", NULL };
+	const char *const options[] = { path, "-C", conf, "-bP", "exim_user", "exim_group",
+		"macros", NULL };
+	struct talk t[] = { { .argv = version }, { .argv = options } };
+
+	if (conf == NULL)
+		return fault(d, dir, "cannot be written", "no room");
+	talk(t, 2, ANSWER_SECONDS, a);
+	const char *said = buf_text(&t[1].out);
+	*e = (struct exim){ .path = path };
+	if (sscanf(buf_text(&t[0].out), "Exim version %u.%u", &e->major, &e->minor) != 2)
+		return fault(d, path, "is no Exim that answers to -bV", buf_text(&t[0].err));
+	if (!find_user(e, value_of(said, "exim_user = ", a), value_of(said, "exim_group = ", a)))
+		return fault(d, path, "does not tell its user by -bP", buf_text(&t[1].err));
+	e->local_scan_path = value_of(said, "_OPT_MAIN_LOCAL_SCAN_PATH=", a) != NULL;
+	e->dlfunc = value_of(said, "_HAVE_DLFUNC=", a) != NULL;
+	return 0;
+}

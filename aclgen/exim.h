@@ -1,0 +1,24 @@
+/* exim.h - which Exim is here, and what it can do. */
+#ifndef AG_EXIM_H
+#define AG_EXIM_H
+
+#include <sys/types.h>
+
+#include "diag.h"
+
+struct exim {
+	const char *path;
+	unsigned major, minor; /* 4, 96 */
+	uid_t uid;	       /* what it runs as */
+	gid_t gid;
+	bool local_scan_path, dlfunc;
+};
+
+/* The program: `asked`, or exim4, or exim, of PATH and /usr/sbin. NULL when there is none. */
+const char *exim_path(const char *asked, struct arena *a);
+
+/* Asks the Exim at `path`, with a configuration in the sandbox's folder. Returns 0, or -1 with the
+ * reason in `d`. */
+int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *a, struct diags *d);
+
+#endif

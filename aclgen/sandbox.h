@@ -1,0 +1,17 @@
+/* sandbox.h - a corner of the machine in which Exim can be tried: no network but loopback, names
+ * from our own DNS, and a folder in memory. aclgen itself goes in and does not come out again, so
+ * nothing of it can stay behind in the system.
+ */
+#ifndef AG_SANDBOX_H
+#define AG_SANDBOX_H
+
+#include "arena.h"
+
+/* Returns NULL, with the folder's path in *dir, or why it cannot be done. */
+const char *sandbox_enter(const char **dir, struct arena *a);
+
+/* Writes a small text file into the folder, readable by all. Returns its path, or NULL. */
+const char *sandbox_file(
+	const char *dir, const char *name, const char *text, size_t n, struct arena *a);
+
+#endif
