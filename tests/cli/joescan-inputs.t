@@ -166,7 +166,8 @@ big() {
 	echo
 	box $forged
 }
-if (ulimit -v 60000 && "$JOESCAN" --version) >/dev/null 2>&1; then
+# A program under ASan needs more to begin with, and is not tried.
+if (ulimit -v 60000 && ASAN_OPTIONS='' sh -c '"$0" --version' "$JOESCAN") >/dev/null 2>&1; then
 	out=$(ulimit -v 60000 && big $plain | "$JOESCAN" $us 2>&1)
 	is "$(verdicts)" "ours not-a-bounce forged" "a message of 85 MB in an mbox, within 60 MB"
 else
