@@ -63,7 +63,6 @@
 	"--cut--\r\n"                                                                              \
 	"."
 
-/* clang-format off: one line a thing that is said */
 const struct conversation conversations[] = {
 	{ "mail to a local user", FROM_STRANGER, NEED_LOCAL,
 		{ EHLO, OK("MAIL FROM:<$sender>"), OK("RCPT TO:<user@$local>"), DATA,
@@ -153,6 +152,5 @@ const struct conversation conversations[] = {
 			{ BOUNCE, WANT_VERDICT, NULL } } },
 	{ "a message from a program on this machine", FROM_PROGRAM, 0, { OK(MESSAGE) } },
 };
-/* clang-format on */
 
 const size_t conversations_n = sizeof conversations / sizeof conversations[0];
