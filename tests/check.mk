@@ -65,3 +65,6 @@ check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for s
 .PHONY: deps
 deps: ## install the Debian packages that building and testing take (root)
 	@sh tests/tools/deps.sh
+
+# Unit tests include sources of programs; a change in those rebuilds them.
+-include $(wildcard $(B)/tests/*.d)
