@@ -255,7 +255,7 @@ static void on_limit(void *ctx, const char *name)
 	explain(&d->us, 0, "the limit \"%s\" was reached: parts stay unread", name);
 }
 
-static const struct mime_sink sink = { on_field, on_begin, on_line, on_end, on_limit };
+static const struct mime_sink structure_sink = { on_field, on_begin, on_line, on_end, on_limit };
 
 /* ---- the public side ---- */
 
@@ -296,7 +296,7 @@ void jj_reset(struct jj_detector *d)
 	d->where = "";
 	original_reset(&d->part);
 	lines_reset(&d->lines);
-	mime_reset(&d->mime, &sink, d);
+	mime_reset(&d->mime, &structure_sink, d);
 }
 
 void jj_explain(struct jj_detector *d, jj_explain_fn *fn, void *ctx)

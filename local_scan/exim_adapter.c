@@ -39,12 +39,31 @@ static struct {
 	struct jj_detector *detector; /* for these settings; NULL: they are not valid */
 } kept;
 
+/* 4.100 (ABI 9) took log_write's selector away and gave the debug channels names. */
+static void log_main(const char *line)
+{
+#if LOCAL_SCAN_ABI_VERSION_MAJOR >= 9
+	log_write(LOG_MAIN, "%s", line);
+#else
+	log_write(0, LOG_MAIN, "%s", line);
+#endif
+}
+
+static bool debugging(void)
+{
+#if LOCAL_SCAN_ABI_VERSION_MAJOR >= 9
+	return is_debug(D_local_scan);
+#else
+	return debug_selector & D_local_scan;
+#endif
+}
+
 static void trouble(const char *what, const char *detail)
 {
 	char line[JJ_LOG_TEXT];
 
 	jj_error_line(what, detail, line, sizeof line);
-	log_write(0, LOG_MAIN, "%s", line);
+	log_main(line);
 }
 
 static struct span text_of(const uschar *s)
@@ -132,8 +151,8 @@ static struct jj_decision decide_and_log(const struct jj_result *r)
 	char line[JJ_LOG_TEXT];
 
 	jj_log_line(&decision, r, line, sizeof line);
-	log_write(0, LOG_MAIN, "%s", line);
-	if (debug_selector & D_local_scan)
+	log_main(line);
+	if (debugging())
 		for (unsigned i = 0; i < r->n_evidence; i++)
 			debug_printf("joejob: %s in %s, line %u: %s\n",
 				jj_evidence_name[r->evidence[i].kind], r->evidence[i].where,

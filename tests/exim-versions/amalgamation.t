@@ -1,0 +1,83 @@
+#!/bin/sh
+# build/local_scan.c: the same each time, clean for both compilers, discreet towards the linker.
+# Exim's own build of it is check-exim-versions.
+cd "$(dirname "$0")/../.." || exit 1
+headers=${EXIM_HEADERS:-/usr/include/exim4}
+if [ ! -e "$headers/local_scan.h" ]; then
+	[ -z "${JJ_NO_SKIP:-}" ] || { printf 'not ok 1 - no %s/local_scan.h\n1..1\n' "$headers"; exit 1; }
+	echo "1..0 # SKIP no $headers/local_scan.h (exim4-dev)"
+	exit 0
+fi
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+n=0
+
+# ok TITLE COMMAND...: succeeds, and silently; what it says is shown.
+ok()
+{
+	n=$((n + 1))
+	title=$1
+	shift
+	if "$@" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]; then
+		echo "ok $n - $title"
+	else
+		echo "not ok $n - $title"
+		sed 's/^/# /' "$tmp/out"
+	fi
+}
+
+generate()
+{
+	make -s amalgamation AMALGAMATION="$1"
+}
+
+# With Exim's flags there are no warnings at all; these are more than Exim's.
+compiles()
+{
+	"$@" -c -O2 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -isystem "$headers" \
+		-o "$tmp/local_scan.o" "$tmp/local_scan.c"
+}
+
+# Anything the linker could take for Exim's, or Exim for ours.
+others_visible()
+{
+	readelf -sW "$tmp/local_scan.o" | awk '
+		$5 != "LOCAL" && $7 ~ /^[0-9]+$/ && $6 == "DEFAULT" { print $8 }' | sort |
+		grep -Evx 'local_scan|local_scan_version_(major|minor)|joejob'
+}
+
+left_includes()
+{
+	grep -n '^#[ 	]*include[ 	]*"' "$tmp/local_scan.c" | grep -v '"local_scan\.h"'
+}
+
+# Linked as a module, it answers to the same list as the real one.
+same_symbols()
+{
+	${CC:-cc} -shared -fPIC -O2 -isystem "$headers" -o "$tmp/local_scan.so" "$tmp/local_scan.c" -lpcre2-8 &&
+		sh tests/tools/check-symbols.sh "$tmp/local_scan.so" local_scan/host_symbols >"$tmp/tap" &&
+		! grep '^not ok' "$tmp/tap"
+}
+
+no()
+{
+	! "$@"
+}
+
+ok "it is generated" generate "$tmp/local_scan.c"
+ok "... a second time, with the same bytes" generate "$tmp/again.c"
+ok "... byte for byte" cmp "$tmp/local_scan.c" "$tmp/again.c"
+ok "no header of our own is left to be found" no left_includes
+for cc in gcc clang; do
+	for std in gnu17 c11; do
+		if command -v $cc >/dev/null; then
+			ok "$cc -std=$std has nothing to say" compiles $cc -std=$std
+		else
+			n=$((n + 1))
+			echo "ok $n - $cc -std=$std # SKIP $cc is not installed"
+		fi
+	done
+done
+ok "only what Exim looks up is visible outside" no others_visible
+ok "as a module it has the symbols of local_scan.so, and no others" same_symbols
+echo "1..$n"
