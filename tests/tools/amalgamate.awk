@@ -43,12 +43,12 @@ function emit(file,    line, folder, header, status)
 }
 
 # What the libraries declare is not ours to hide.
-function put(line,    system)
+function put(line,    library)
 {
-	system = line ~ /^#[ \t]*include[ \t]*</
-	if (hidden && system != outside)
-		print "#pragma GCC visibility " (system ? "push(default)" : "pop")
-	outside = hidden && system
+	library = line ~ /^#[ \t]*include[ \t]*</
+	if (hidden && library != outside)
+		print "#pragma GCC visibility " (library ? "push(default)" : "pop")
+	outside = hidden && library
 	print line
 }
 
