@@ -9,6 +9,9 @@
 
 #include "schema_value.h"
 
+/* Unknown keys of one mapping after which the others are not looked at. */
+enum { UNKNOWN_MAX = 50 };
+
 struct section {
 	const char *prefix; /* "" or "us." or "us.outbound[]." */
 	size_t prefix_n;
@@ -206,11 +209,18 @@ static const struct row *row_for(
 static void read_section(struct schema_run *run, const struct section *s)
 {
 	const char *key;
-	size_t errors;
+	size_t errors, unknown = 0;
 
-	for (const struct node *v = s->node ? s->node->child : NULL; v; v = v->next)
-		if (!row_for(run, s, v->key->text))
-			unknown_key(run, s, v->key);
+	for (const struct node *v = s->node ? s->node->child : NULL; v; v = v->next) {
+		if (row_for(run, s, v->key->text))
+			continue;
+		if (unknown++ == UNKNOWN_MAX) {
+			diag_add(run->d, SEV_ERROR, v->key->at, AG_UNKNOWN_KEY,
+				"more unknown keys follow here; is this the right file?");
+			break;
+		}
+		unknown_key(run, s, v->key);
+	}
 	for (size_t i = 0; i < run->schema->n; i++) {
 		const struct row *row = &run->schema->row[i];
 		const struct node *v = s->node ? s->node->child : NULL;

@@ -50,6 +50,8 @@ bool utf8_shown(uint32_t ch)
 		{ 0xe0000, 0x10ffff }, /* tags, private planes */
 	};
 
+	if (ch >= ' ' && ch <= '~')
+		return true;
 	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
 		if (ch >= hidden[i].from && ch <= hidden[i].to)
 			return false;

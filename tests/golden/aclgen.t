@@ -86,7 +86,7 @@ bad 2 '100 MB' "$tmp/huge" 'is larger than'
 bad 1 '100,000 brackets' "$tmp/brackets" 'levels deep'
 bad 1 '100,000 braces' "$tmp/braces" 'levels deep'
 bad 1 '100,000 keys' "$tmp/keys" 'more than 65536 keys and values'
-bad 1 '30,000 unknown keys' "$tmp/unknown" 'more are not shown'
+bad 1 '30,000 unknown keys' "$tmp/unknown" 'more unknown keys follow'
 bad 1 '30,000 times the same key' "$tmp/same" 'more are not shown'
 bad 1 '20,000 aliases' "$tmp/aliases" 'more are not shown'
 

@@ -84,15 +84,15 @@ Test(utf8, reads_characters_and_refuses_the_rest)
 		{ "\xe2\x82\xac", 3, 3, 0x20ac },
 		{ "\xf0\x9f\x93\xab", 4, 4, 0x1f4eb },
 		{ "\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff },
-		{ "\xc3", 1, 0, 0 },             /* cut off */
-		{ "\xe2\x82", 2, 0, 0 },         /* cut off */
-		{ "\xc3(", 2, 0, 0 },            /* no continuation */
-		{ "\xbc", 1, 0, 0 },             /* a continuation alone */
-		{ "\xc0\x80", 2, 0, 0 },         /* overlong NUL */
-		{ "\xc1\xbf", 2, 0, 0 },         /* overlong */
-		{ "\xe0\x9f\xbf", 3, 0, 0 },     /* overlong */
+		{ "\xc3", 1, 0, 0 },		 /* cut off */
+		{ "\xe2\x82", 2, 0, 0 },	 /* cut off */
+		{ "\xc3(", 2, 0, 0 },		 /* no continuation */
+		{ "\xbc", 1, 0, 0 },		 /* a continuation alone */
+		{ "\xc0\x80", 2, 0, 0 },	 /* overlong NUL */
+		{ "\xc1\xbf", 2, 0, 0 },	 /* overlong */
+		{ "\xe0\x9f\xbf", 3, 0, 0 },	 /* overlong */
 		{ "\xf0\x8f\xbf\xbf", 4, 0, 0 }, /* overlong */
-		{ "\xed\xa0\x80", 3, 0, 0 },     /* surrogate */
+		{ "\xed\xa0\x80", 3, 0, 0 },	 /* surrogate */
 		{ "\xf4\x90\x80\x80", 4, 0, 0 }, /* over U+10FFFF */
 		{ "\xf8\x88\x80\x80\x80", 5, 0, 0 },
 		{ "\xff", 1, 0, 0 },

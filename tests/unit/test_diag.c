@@ -71,7 +71,8 @@ Test(diag, shows_hostile_values_safely)
 
 		diag_add(d, SEV_ERROR, at(1, 1), AG_VALUE, "%s", tab[i].in);
 		text = printed(d, false);
-		snprintf(want, sizeof want, "%s:1:1: error: %s [AG104]\n", tab[i].want, tab[i].want);
+		snprintf(
+			want, sizeof want, "%s:1:1: error: %s [AG104]\n", tab[i].want, tab[i].want);
 		cr_expect_str_eq(text, want, "[%zu]", i);
 		free(text);
 		arena_free(a);
@@ -113,7 +114,8 @@ Test(diag, keeps_a_bounded_number)
 	for (const char *p = text; *p; p++)
 		lines += *p == '\n';
 	cr_expect_eq(lines, DIAG_MAX + 1);
-	cr_expect_not_null(strstr(text, "p: error: 7 more are not shown; mend these first [AG001]\n"));
+	cr_expect_not_null(
+		strstr(text, "p: error: 7 more are not shown; mend these first [AG001]\n"));
 	free(text);
 	arena_free(a);
 }

@@ -111,7 +111,8 @@ Test(policy_load, limits_every_check_by_the_top_mode)
 		{ "tag", MODE_TAG, MODE_TAG, MODE_TAG, MODE_TAG, MODE_TAG, MODE_LOG, MODE_TAG },
 		{ "defer", MODE_DEFER, MODE_DEFER, MODE_DEFER, MODE_DEFER, MODE_DEFER, MODE_LOG,
 			MODE_TAG },
-		{ "deny", MODE_DENY, MODE_DENY, MODE_DEFER, MODE_DENY, MODE_DENY, MODE_LOG, MODE_TAG },
+		{ "deny", MODE_DENY, MODE_DENY, MODE_DEFER, MODE_DENY, MODE_DENY, MODE_LOG,
+			MODE_TAG },
 	};
 
 	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
@@ -124,9 +125,11 @@ Test(policy_load, limits_every_check_by_the_top_mode)
 		cr_expect_eq(g.p.mode, tab[i].top, "[%s]", tab[i].mode);
 		cr_expect_eq(g.p.sender.verify.mode, tab[i].verify, "[%s]", tab[i].mode);
 		cr_expect_eq(g.p.sender.callout.check.mode, tab[i].callout, "[%s]", tab[i].mode);
-		cr_expect_eq(g.p.recipient.callout.check.mode, tab[i].recipient, "[%s]", tab[i].mode);
+		cr_expect_eq(
+			g.p.recipient.callout.check.mode, tab[i].recipient, "[%s]", tab[i].mode);
 		cr_expect_eq(g.p.bounces.forged.mode, tab[i].forged, "[%s]", tab[i].mode);
-		cr_expect_eq(g.p.bounces.unverifiable.mode, tab[i].unverifiable, "[%s]", tab[i].mode);
+		cr_expect_eq(
+			g.p.bounces.unverifiable.mode, tab[i].unverifiable, "[%s]", tab[i].mode);
 		cr_expect_eq(g.p.bounces.unproven.mode, tab[i].unproven, "[%s]", tab[i].mode);
 		drop(&g);
 	}
@@ -255,8 +258,9 @@ Test(policy_load, leaves_the_policy_alone_on_failure)
 /* Every cut of a policy is either wrong or right, and never takes the program down. */
 Test(policy_load, survives_every_cut)
 {
-	static const char text[] = HEAD "  outbound:\n    - {for: \"*\", hosts: [a.b], complete: yes}\n"
-					"sender: {verify: deny, callout: {for: all}}\n";
+	static const char text[] =
+		HEAD "  outbound:\n    - {for: \"*\", hosts: [a.b], complete: yes}\n"
+		     "sender: {verify: deny, callout: {for: all}}\n";
 
 	for (size_t n = 0; n < sizeof text; n++) {
 		struct arena *a = arena_new();

@@ -13,8 +13,14 @@ static const struct {
 	const char *kind_name, *value;
 	bool taken;
 } tab[] = {
-#define YES(kind, value) { &item_##kind, #kind, value, true }
-#define NO(kind, value) { &item_##kind, #kind, value, false }
+#define YES(kind, value)                                                                           \
+	{                                                                                          \
+		&item_##kind, #kind, value, true                                                   \
+	}
+#define NO(kind, value)                                                                            \
+	{                                                                                          \
+		&item_##kind, #kind, value, false                                                  \
+	}
 	YES(domain, "example.org"),
 	YES(domain, "EXAMPLE.Org"),
 	YES(domain, "localhost"),
@@ -24,8 +30,8 @@ static const struct {
 	YES(domain, "a-b.example"),
 	YES(domain, L60 "aaa.example"),
 	NO(domain, L60 "aaaa.example"),
-	YES(domain, L60 "." L60 "." L60 "." L60 ".abcdefgh"),         /* 253 */
-	NO(domain, L60 "." L60 "." L60 "." L60 ".abcdefghij"),        /* 254 */
+	YES(domain, L60 "." L60 "." L60 "." L60 ".abcdefgh"),  /* 253 */
+	NO(domain, L60 "." L60 "." L60 "." L60 ".abcdefghij"), /* 254 */
 	NO(domain, "*"),
 	NO(domain, "*."),
 	NO(domain, "*.*.example.org"),
@@ -60,6 +66,8 @@ static const struct {
 	YES(host, "mx.example.org"),
 	YES(host, "*.example.org"),
 	NO(host, "192.0.2.0/0"),
+	NO(host, "192.0.2.0/33"),
+	NO(host, "2001:db8::/129"),
 	NO(host, "192.0.2.0/0.0.0.0"),
 	NO(host, "192.0.2.0/255.255.255.255.255"),
 	NO(host, "192.0.2.0.1"),

@@ -37,32 +37,73 @@ static const char *const colours_later[] = { "blue", NULL };
 #define TOY(T, m) SCHEMA_FIELD(toy, T, m)
 
 static const struct row rows[] = {
-	{ .path = "version", .kind = ROW_VERSION, .offset = SCHEMA_NOWHERE, .flags = ROW_REQUIRED,
+	{ .path = "version",
+		.kind = ROW_VERSION,
+		.offset = SCHEMA_NOWHERE,
+		.flags = ROW_REQUIRED,
 		.doc = "the version" },
-	{ .path = "title", .kind = ROW_TEXT, .offset = TOY(struct str, title), .item = &word,
-		.def = "oak", .doc = "a title" },
+	{ .path = "title",
+		.kind = ROW_TEXT,
+		.offset = TOY(struct str, title),
+		.item = &word,
+		.def = "oak",
+		.doc = "a title" },
 	{ .path = "part", .kind = ROW_SECTION, .offset = TOY(struct where, part), .doc = "a part" },
-	{ .path = "part.words", .kind = ROW_LIST, .offset = TOY(struct list, words), .item = &word,
-		.def = "[a, \"\"]", .doc = "words" },
-	{ .path = "part.flag", .kind = ROW_FLAG, .offset = TOY(struct flag, flag), .def = "yes",
+	{ .path = "part.words",
+		.kind = ROW_LIST,
+		.offset = TOY(struct list, words),
+		.item = &word,
+		.def = "[a, \"\"]",
+		.doc = "words" },
+	{ .path = "part.flag",
+		.kind = ROW_FLAG,
+		.offset = TOY(struct flag, flag),
+		.def = "yes",
 		.doc = "a flag" },
-	{ .path = "part.wait", .kind = ROW_TIME, .offset = TOY(struct span_of_time, wait),
-		.def = "5m", .min = 10, .max = 3600, .doc = "a time" },
-	{ .path = "part.colour", .kind = ROW_WORD, .offset = TOY(enum layout, colour),
-		.words = colours, .later = colours_later, .doc = "a colour" },
-	{ .path = "part.check", .kind = ROW_CHECK, .offset = TOY(struct check, check),
-		.words = schema_modes, .def = "deny", .flags = ROW_IF_GIVEN, .doc = "a check" },
+	{ .path = "part.wait",
+		.kind = ROW_TIME,
+		.offset = TOY(struct span_of_time, wait),
+		.def = "5m",
+		.min = 10,
+		.max = 3600,
+		.doc = "a time" },
+	{ .path = "part.colour",
+		.kind = ROW_WORD,
+		.offset = TOY(enum layout, colour),
+		.words = colours,
+		.later = colours_later,
+		.doc = "a colour" },
+	{ .path = "part.check",
+		.kind = ROW_CHECK,
+		.offset = TOY(struct check, check),
+		.words = schema_modes,
+		.def = "deny",
+		.flags = ROW_IF_GIVEN,
+		.doc = "a check" },
 	{ .path = "part.later", .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = "later" },
-	{ .path = "extra", .kind = ROW_CHECK, .offset = TOY(struct check, extra),
-		.words = schema_modes, .doc = "another check" },
-	{ .path = "child", .kind = ROW_EACH, .offset = TOY(struct child *, child),
-		.size = sizeof(struct child), .n_offset = TOY(size_t, n_child),
-		.at_offset = SCHEMA_FIELD(child, struct where, at), .doc = "children" },
-	{ .path = "child[].name", .kind = ROW_TEXT,
-		.offset = SCHEMA_FIELD(child, struct str, name), .item = &word,
-		.flags = ROW_REQUIRED, .doc = "its name" },
-	{ .path = "child[].on", .kind = ROW_FLAG, .offset = SCHEMA_FIELD(child, struct flag, on),
-		.def = "no", .doc = "whether it is on" },
+	{ .path = "extra",
+		.kind = ROW_CHECK,
+		.offset = TOY(struct check, extra),
+		.words = schema_modes,
+		.doc = "another check" },
+	{ .path = "child",
+		.kind = ROW_EACH,
+		.offset = TOY(struct child *, child),
+		.size = sizeof(struct child),
+		.n_offset = TOY(size_t, n_child),
+		.at_offset = SCHEMA_FIELD(child, struct where, at),
+		.doc = "children" },
+	{ .path = "child[].name",
+		.kind = ROW_TEXT,
+		.offset = SCHEMA_FIELD(child, struct str, name),
+		.item = &word,
+		.flags = ROW_REQUIRED,
+		.doc = "its name" },
+	{ .path = "child[].on",
+		.kind = ROW_FLAG,
+		.offset = SCHEMA_FIELD(child, struct flag, on),
+		.def = "no",
+		.doc = "whether it is on" },
 };
 
 static const struct schema schema = { rows, sizeof rows / sizeof rows[0] };
@@ -80,8 +121,9 @@ static struct got *get(const char *text, const char *folder)
 	size_t size;
 	FILE *f = open_memstream(&g->diags, &size);
 
-	g->run = (struct schema_run){ .schema = &schema, .arena = arena_new(), .out = &g->toy,
-		.folder = folder };
+	g->run = (struct schema_run){
+		.schema = &schema, .arena = arena_new(), .out = &g->toy, .folder = folder
+	};
 	g->run.d = diags_new(g->run.arena, "p");
 	y = yaml_read(text, strlen(text), g->run.arena, g->run.d);
 	cr_assert_not_null(y.root, "[%s]", text);
@@ -102,7 +144,8 @@ Test(schema, fills_values_with_their_places)
 {
 	struct got *g = get("version: 1\ntitle: elm\nextra: defer\npart:\n  words: [x, \"yes\"]\n"
 			    "  flag: false\n  wait: 20s\n  colour: green\n  check: log\n"
-			    "child:\n  - {name: a, on: yes}\n  - name: b\n", ".");
+			    "child:\n  - {name: a, on: yes}\n  - name: b\n",
+		".");
 
 	cr_expect_str_eq(g->diags, "");
 	cr_expect_str_eq(g->toy.title.s, "elm");
@@ -158,11 +201,13 @@ Test(schema, reports)
 		const char *yaml, *want;
 	} tab[] = {
 		{ "title: elm", "p: error: version is missing: the version [AG102]\n" },
-		{ "version: 1\ntitel: x", "p:2:1: error: unknown key \"titel\"; did you mean title? "
-					  "[AG100]\n" },
+		{ "version: 1\ntitel: x",
+			"p:2:1: error: unknown key \"titel\"; did you mean title? "
+			"[AG100]\n" },
 		{ "version: 1\nwait: 20s", "p:2:1: error: unknown key \"wait\"; did you mean "
 					   "part.wait? [AG100]\n" },
-		{ "version: 1\npart: {xyz: 1}", "p:2:8: error: unknown key \"part.xyz\" [AG100]\n" },
+		{ "version: 1\npart: {xyz: 1}",
+			"p:2:8: error: unknown key \"part.xyz\" [AG100]\n" },
 		{ "version: 1\npart: {later: 1}",
 			"p:2:8: error: part.later: this version of aclgen does not have it yet; "
 			"leave it out [AG101]\n" },
@@ -179,9 +224,9 @@ Test(schema, reports)
 		{ "version: 1\npart: {wait: 9s}",
 			"p:2:14: error: part.wait: 9s is out of range; 10s to 1h are possible "
 			"[AG105]\n" },
-		{ "version: 1\npart: {flag: \"no\"}",
-			"p:2:14: error: part.flag: in quotes \"no\" is a text; write no without them "
-			"[AG107]\n" },
+		{ "version: 1\npart: {flag: \"no\"}", "p:2:14: error: part.flag: in quotes \"no\" "
+						      "is a text; write no without them "
+						      "[AG107]\n" },
 		{ "version: 1\ntitle: no",
 			"p:2:8: error: title: without quotes no is no text to YAML; write \"no\" "
 			"[AG107]\n" },
@@ -189,14 +234,16 @@ Test(schema, reports)
 			"p:2:9: error: child[].name is missing: its name [AG102]\n" },
 		{ "version: 1\npart: []",
 			"p:2:7: error: part: this is a list; write a mapping [AG103]\n" },
-		{ "version: 2", "p:1:10: error: version: this aclgen reads version 1 of the policy, "
-				"not 2 [AG106]\n" },
+		{ "version: 2",
+			"p:1:10: error: version: this aclgen reads version 1 of the policy, "
+			"not 2 [AG106]\n" },
 		/* After a syntax error nothing is called missing. */
 		{ "title: elm\npart: {", "p:3:1: error: not YAML: a value is missing, or a bracket "
 					 "is not closed [AG012]\n" },
 		/* What has been reported as broken is not reported again. */
 		{ "version: 1\ntitle: *x\npart: *y\nchild: [*z]",
-			"p:2:8: error: aliases are not taken here; a value that begins with * needs "
+			"p:2:8: error: aliases are not taken here; a value that begins with * "
+			"needs "
 			"quotes [AG014]\np:3:7: error: aliases are not taken here; a value that "
 			"begins with * needs quotes [AG014]\np:4:9: error: aliases are not taken "
 			"here; a value that begins with * needs quotes [AG014]\n" },
@@ -212,7 +259,8 @@ Test(schema, reports)
 
 Test(schema, knows_what_is_bad)
 {
-	struct got *g = get("version: 1\npart: {wait: x, flag: yes}\nchild: [{name: toolong}]\n", ".");
+	struct got *g =
+		get("version: 1\npart: {wait: x, flag: yes}\nchild: [{name: toolong}]\n", ".");
 
 	cr_expect(schema_bad(&g->run, "part.wait"));
 	cr_expect(schema_bad(&g->run, "part"));
@@ -328,9 +376,17 @@ Test(schema, finds_the_nearest_word)
 	static const struct {
 		const char *in, *want;
 	} tab[] = {
-		{ "verify", "verify" }, { "verfiy", "verify" }, { "Verify", "verify" },
-		{ "calout", "callout" }, { "call_out", "callout" }, { "fro", "for" },
-		{ "of", NULL }, { "chache", "cache" }, { "x", NULL }, { "", NULL }, { "deny", NULL },
+		{ "verify", "verify" },
+		{ "verfiy", "verify" },
+		{ "Verify", "verify" },
+		{ "calout", "callout" },
+		{ "call_out", "callout" },
+		{ "fro", "for" },
+		{ "of", NULL },
+		{ "chache", "cache" },
+		{ "x", NULL },
+		{ "", NULL },
+		{ "deny", NULL },
 		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
 	};
 
