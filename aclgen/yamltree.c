@@ -34,7 +34,7 @@ static struct where place(const yaml_mark_t *m)
 static const struct advice {
 	const char *problem; /* a part of what libyaml says */
 	char at;	     /* the character at the error; 0: any */
-	bool began;          /* the mistake is where libyaml began, not where it gave up */
+	bool began; /* the mistake is where libyaml began, not where it gave up */
 	const char *text;
 } advices[] = {
 	{ "cannot start any token", '\t', false, "a tab; YAML indents with blanks" },
