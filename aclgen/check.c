@@ -105,15 +105,26 @@ static int write_site(struct checking *c, const struct cast *cast)
 	return 0;
 }
 
+static const char *one_line(const char *text, struct arena *a)
+{
+	char *copy = arena_copy(a, text, strlen(text));
+	size_t n = strlen(copy);
+
+	while (n > 0 && (copy[n - 1] == '\n' || copy[n - 1] == '\r'))
+		copy[--n] = '\0';
+	for (char *p = copy; *p != '\0'; p++)
+		if (*p == '\n' || *p == '\r')
+			*p = ' ';
+	return copy;
+}
+
 /* True when Exim takes the configuration as such. */
 static bool check_syntax(const struct checking *c, const struct talk *t)
 {
-	const char *said = t->err.n > 0 ? buf_text(&t->err) : "nothing more";
-
 	if (!t->stuck && WIFEXITED(t->status) && WEXITSTATUS(t->status) == 0)
 		return true;
 	diag_add(c->d, SEV_ERROR, (struct where){ 0 }, AG_EXIM_SYNTAX,
-		"exim -bV refuses the configuration: %.*s", (int)strcspn(said, "\r\n"), said);
+		"exim -bV refuses the configuration: %s", one_line(buf_text(&t->err), c->a));
 	return false;
 }
 

@@ -74,7 +74,8 @@
 	X(AG_TEMPORARY, "AG431", "Exim answers 4xx or hangs up where it must not") \
 	X(AG_REPLY, "AG432", "Exim accepts or refuses against the policy") \
 	X(AG_SILENT, "AG433", "something that must stand in Exim's log does not") \
-	X(AG_STUCK, "AG434", "Exim does not answer in time")
+	X(AG_STUCK, "AG434", "Exim does not answer in time") \
+	X(AG_SKIPPED, "AG435", "Exim skips a check because it cannot answer its condition")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

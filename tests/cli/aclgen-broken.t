@@ -1,0 +1,97 @@
+#!/bin/sh
+# Configurations that exim -bV passes and that fail in service: aclgen check has to catch each.
+# They are made by changed templates.
+# shellcheck disable=SC2016 # dollars are Exim's
+cd "$(dirname "$0")/../.." || exit 1
+. tests/cli/aclgen.sh
+need_exim
+
+# change FILE COMMAND: starts from fresh templates and edits one with sed
+change() {
+	rm -rf "$TMP/t"
+	mkdir "$TMP/t"
+	cp templates/*.acl "$TMP/t/"
+	edit "$1" "$2"
+}
+
+edit() {
+	cp "$TMP/t/$1" "$TMP/before"
+	sed -i "$2" "$TMP/t/$1"
+	if cmp -s "$TMP/before" "$TMP/t/$1"; then
+		echo "Bail out! sed '$2' changes nothing in $1"
+		exit 1
+	fi
+}
+
+# caught CODE WORDS TEXT: the policy is refused with that diagnostic and these words of Exim's
+caught() {
+	ag check --templates "$TMP/t" --module "$MODULE" "${policy:-$POLICY}"
+	[ "$code" -eq 1 ] && case $err in
+	*"$2"*"[$1"*) true ;;
+	*) false ;;
+	esac
+	ok $? "$3"
+}
+
+# first STANZA: puts it in front of the RCPT ACL
+first() {
+	change rcpt.acl "s|^acl_jj_rcpt:|&\\n  warn $1|"
+}
+
+ag check --module "$MODULE" "$POLICY"
+is "$code: $err" "0: " "unchanged, nothing is wrong"
+
+first 'condition = ${if eq{$nosuch}{x}}'
+caught AG431 'unknown variable name "nosuch"' "an unknown variable"
+first 'condition = ${lookup{x}nosuch{/etc/passwd}}'
+caught AG431 'unknown lookup type "nosuch"' "an unknown lookup type"
+change rcpt.acl 's/!domains = +jj_ours/!domains = +nosuch/'
+caught AG431 'unknown named domain list "+nosuch"' "an unknown named list"
+first 'hosts = +nosuch'
+caught AG435 'unknown named host list "+nosuch"' "an unknown named list in a warn, which skips it"
+first 'condition = ${if match{$sender_address}{(}}'
+caught AG431 'missing closing parenthesis' "a bad regular expression"
+first 'verify = nosuch'
+caught AG431 'expected "sender[=address]"' "verify = nosuch"
+first 'acl = nosuch'
+caught AG431 'nosuch' "acl = nosuch"
+change main.acl 's/^acl_smtp_rcpt = .*/acl_smtp_rcpt = nosuchacl/'
+caught AG431 'nosuchacl' "acl_smtp_rcpt = nosuchacl"
+first 'delay = xyz'
+caught AG431 'xyz' "delay = xyz"
+first 'control = nosuch'
+caught AG431 'nosuch' "control = nosuch"
+change check_sender_callout.acl 's/{{callout}}/callout=abc/; $a\%ignore callout'
+caught AG431 'abc' "callout=abc in a sender callout"
+change check_recipient_callout.acl 's/{{callout}}/callout=abc/; $a\%ignore callout'
+caught AG431 'abc' "callout=abc in a recipient callout"
+change check_sender_callout.acl 's/{{callout}}/&,use_sender/'
+caught AG431 'use_sender' "use_sender in a sender callout"
+change main.acl 's/^acl_smtp_rcpt = .*/&\nacl_smtp_helo = acl_jj_helo/'
+edit mail.acl '$a\acl_jj_helo:\n  accept add_header = X-Joejob-Rule: x\n'
+caught AG431 'add_header' "add_header in a HELO ACL"
+first 'hosts = /nonexistent/list'
+caught AG431 '/nonexistent/list' "a list file that is missing"
+
+# What the policy promises, and what the module needs.
+change rcpt.acl '/Relaying is not permitted/d; s/^  deny    !domains = +jj_ours/  warn !domains = +jj_ours/'
+caught AG43 '"relaying for a stranger"' "an open relay"
+change rcpt.acl '/^  accept  condition = ${if eq{$acl_m_jj_role}{yes}}/,+1d'
+caught AG43 '"postmaster' "a postmaster who is filtered"
+change mail.acl '/set acl_m_jj_ask/d'
+caught AG431 'strict_acl_vars is set' "a variable that is read before it is set"
+change action.acl '/^ *log_message/d'
+caught AG433 'does not log "joejob rule=' "a refusal without its rule in the log"
+change data.acl 's/set acl_m_joejob = enforce=/&maybe/'
+caught AG433 'does not log "joejob verdict="' "settings that the module does not understand"
+change data.acl '/acl_m_jj_skip/d'
+caught AG43 'conversation "our own network"' "our own network is judged"
+change rcpt.acl 's/^acl_jj_rcpt:/&\n  nosuchverb/'
+caught AG430 'nosuchverb' "what exim -bV sees"
+
+sed 's/door: local_scan/door: acl/' "$POLICY" >"$TMP/acl.yaml"
+policy=$TMP/acl.yaml
+change data.acl 's/${acl{acl_jj_ask_module}}/${dlfunc{{{module}}}{nosuch}}/'
+caught AG431 'nosuch' "a call of the module without its guard"
+
+done_testing

@@ -1,0 +1,70 @@
+# shellcheck shell=sh disable=SC2034
+# Sourced by aclgen*.t: TAP, a folder that goes away, and aclgen's answers in variables.
+# Run from the project's root; ACLGEN names the program to be tested.
+
+ACLGEN=${ACLGEN:-${JJ_BUILD:-build}/aclgen}
+MODULE=${JJ_BUILD:-$PWD/build}/local_scan.so
+POLICY=examples/university.yaml
+TMP=$(mktemp -d) || exit 2
+trap 'rm -rf "$TMP"' EXIT
+trap 'exit 2' HUP INT TERM
+# Exim's user has to reach what is in it.
+chmod 755 "$TMP"
+count=0
+
+# ok STATUS TEXT
+ok() {
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+		return 0
+	fi
+	echo "not ok $count - $2"
+	printf '%s\n' "exit code $code" "$out" "$err" | head -n 40 | sed 's/^/# /'
+}
+
+# is GOT WANT TEXT
+is() {
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] || printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
+}
+
+# has GOT PART TEXT
+has() {
+	case $1 in
+	*"$2"*) ok 0 "$3" ;;
+	*)
+		ok 1 "$3"
+		printf 'wanted in it:\n%s\n' "$2" | sed 's/^/# /'
+		;;
+	esac
+}
+
+# ag ARGUMENT...: sets out, err and code
+ag() {
+	"$ACLGEN" "$@" >"$TMP/out" 2>"$TMP/err"
+	code=$?
+	out=$(cat "$TMP/out")
+	err=$(cat "$TMP/err")
+}
+
+# Ends the test with one skipped point, unless the real Exim can be asked.
+need_exim() {
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "1..0 # SKIP only root can ask the real Exim"
+		exit 0
+	fi
+	if ! command -v exim4 >/dev/null && [ ! -x /usr/sbin/exim4 ]; then
+		echo "1..0 # SKIP there is no exim4"
+		exit 0
+	fi
+	if ! unshare -mn true 2>/dev/null; then
+		echo "1..0 # SKIP namespaces are not allowed here"
+		exit 0
+	fi
+}
+
+done_testing() {
+	echo "1..$count"
+}
