@@ -367,6 +367,21 @@ Test(adapter, exims_lock_on_the_spool_file_stays)
 	close(fd);
 }
 
+/* From the same byte on: the number of bytes is in the log line. */
+Test(adapter, both_doors_read_the_same)
+{
+	stub_setting = "forged=log:44" SITE;
+	for (int v = 0; v < JJ_VERDICTS; v++) {
+		char line[STUB_TEXT];
+		uschar *text;
+
+		expect_accepted(scan_mail((enum jj_verdict)v, &text), &text);
+		memcpy(line, stub.log[0], sizeof line);
+		cr_expect_str_eq(ask(ID16, ID16 "-D\n", (enum jj_verdict)v), jj_verdict_name[v]);
+		cr_expect_str_eq(stub.log[0], line);
+	}
+}
+
 /* The body starts where the descriptor stands, whatever the header of the build says. */
 Test(adapter, the_body_starts_at_the_position)
 {
@@ -430,20 +445,27 @@ Test(adapter, an_empty_body)
 /* Header lines of type '*' are deleted ones or place-holders. */
 Test(adapter, deleted_header_lines_are_not_fed)
 {
-	uschar *text = NULL;
-	int fd;
+	static const struct {
+		int type;
+		const char *log;
+	} tab[] = { { ' ', "verdict=unverifiable" }, { '*', "verdict=not-a-bounce" } };
 
 	stub_setting = "forged=deny" SITE;
-	stub_message(ID16);
-	stub_header('*', NULL);
-	stub_header('*', "Content-Type: multipart/report; boundary=b\n");
-	stub_header(' ', NULL);
-	stub_header(' ', "Subject: away\n");
-	stub_recipient("user@example.org");
-	fd = spool(ID16 "-D\n", "away\n", 5);
-	expect_accepted(local_scan(fd, &text), &text);
-	expect_log("verdict=not-a-bounce");
-	close(fd);
+	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
+		uschar *text = NULL;
+		int fd;
+
+		stub_message(ID16);
+		stub_header('*', NULL);
+		stub_header(tab[i].type, "From: mailer-daemon@example.net\n");
+		stub_header(' ', NULL);
+		stub_header(' ', "Subject: away\n");
+		stub_recipient("user@example.org");
+		fd = spool(ID16 "-D\n", "away\n", 5);
+		expect_accepted(local_scan(fd, &text), &text);
+		expect_log(tab[i].log);
+		close(fd);
+	}
 }
 
 Test(adapter, no_header_and_no_recipient)

@@ -103,8 +103,13 @@ Test(reply, the_text_names_finding_rule_and_contact)
 
 Test(reply, texts_are_cut_and_cleaned)
 {
-	char line[40];
+	struct jj_result r = result(JJ_OURS, JJ_EV_RECEIVED_BY);
+	struct jj_decision d = jj_decide(&s, &r);
+	char line[40], whole[JJ_LOG_TEXT];
 
+	memcpy(r.us, "a\nb\x1b", 5);
+	jj_log_line(&d, &r, whole, sizeof whole);
+	cr_expect(strstr(whole, " us=a?b?"), "%s", whole);
 	jj_error_line("settings", "a\nb\x7f\xff", line, sizeof line);
 	cr_expect_str_eq(line, "joejob error=settings action=accept (a?");
 	jj_error_line("read", "\r", line, sizeof line);
