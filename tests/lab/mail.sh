@@ -1,20 +1,13 @@
 # mail.sh - messages that go round the lab: the genuine bounce and joe jobs made from it; sourced
 # after lab.sh by the demo and by the tests.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 
 BOUNCES=$lab_top/tests/data/bounces
 
-# note FROM TO: an ordinary message on stdout.
+# note FROM TO MESSAGE-ID: an ordinary message on stdout.
 note()
 {
-	cat <<-END
-		From: $1
-		To: $2
-		Subject: a note
-		Message-ID: <note-$$@$(echo "${1:-nobody@client.example}" | sed 's/.*@//; s/>.*//')>
-
-		Just a note.
-	END
+	printf 'From: %s\nTo: %s\nSubject: a note\nMessage-ID: %s\n\nJust a note.\n' "$1" "$2" "$3"
 }
 
 # a_genuine_bounce FILE: a user of ours writes, through the MX, to nobody at the remote site, which
@@ -22,7 +15,7 @@ note()
 # when it is not delivered; what happened stands in the logs of mx and remote.
 a_genuine_bounce()
 {
-	note user@example.org nobody@remote.example >"$LAB/note"
+	note user@example.org nobody@remote.example "<note@example.org>" >"$LAB/note"
 	mail_seen=$(delivered mx user)
 	converse 192.0.2.10 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END || return
 		< 220
@@ -45,7 +38,7 @@ mail_has_more()
 # remote site brings the bounce to us. Returns when the remote site has got its answer.
 a_real_joe_job()
 {
-	note user@example.org nobody@remote.example >"$LAB/spam"
+	note user@example.org nobody@remote.example "<spam@pc-66.dial.example>" >"$LAB/spam"
 	converse 198.51.100.66 203.0.113.10 >"$LAB/dialogue" 2>&1 <<-END || return
 		< 220
 		> EHLO pc-66.dial.example

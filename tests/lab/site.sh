@@ -1,5 +1,5 @@
 # site.sh - the MX with what aclgen makes of examples/university.yaml; sourced after lab.sh.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 
 POLICY=$LAB/policy.yaml
 MODULE=$LAB/local_scan.so
@@ -39,6 +39,20 @@ site()
 	}
 	start_exim mx
 	mark mx
+}
+
+# line_of KEY: the line of the policy where the check below its section stands ("  forged:").
+line_of()
+{
+	grep -n "^  $1:" "$POLICY" | cut -d: -f1
+}
+
+# world: all that a site needs around it.
+world()
+{
+	start_dns
+	start_exim inside
+	start_exim remote
 }
 
 # converse SOURCE MX <SCRIPT: from the host that has this address.

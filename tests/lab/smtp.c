@@ -23,6 +23,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -382,6 +383,7 @@ static struct addrinfo *numeric(const char *address, const char *port)
 static void dial(const char *source, const char *host, const char *port)
 {
 	struct addrinfo *to = numeric(host, port), *from;
+	int at_once = 1; /* or a command and its chunk wait for each other's acknowledgement */
 
 	c.fd = socket(to->ai_family, SOCK_STREAM, 0);
 	if (c.fd < 0)
@@ -394,6 +396,7 @@ static void dial(const char *source, const char *host, const char *port)
 	}
 	if (connect(c.fd, to->ai_addr, to->ai_addrlen) != 0)
 		die(2, "%s port %s: %s", host, port, strerror(errno));
+	setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
 	freeaddrinfo(to);
 }
 

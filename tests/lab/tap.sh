@@ -34,9 +34,28 @@ ok()
 	result "$tap_rc" "$tap_title"
 }
 
-# talk TITLE SOURCE [HOST] <SCRIPT: a conversation with the MX from that address; see smtp.c. The
-# marks are set before it, so `logged mx` and `panic mx` speak of this conversation.
+# talk TITLE SOURCE [MX] <SCRIPT: a conversation with the MX from that address (see smtp.c), between
+# EHLO and QUIT. The marks are set before it, so `says` and `panic mx` speak of this conversation.
 talk()
+{
+	{
+		hello "$2"
+		cat
+		printf '> QUIT\n< 221\n'
+	} >"$LAB/script"
+	talk_bare "$@" <"$LAB/script"
+}
+
+hello()
+{
+	case $1 in
+	*:*) printf '< 220\n> EHLO [IPv6:%s]\n< 250\n' "$1" ;;
+	*) printf '< 220\n> EHLO [%s]\n< 250\n' "$1" ;;
+	esac
+}
+
+# The same without EHLO and QUIT. Not at the end of a pipe: what counts is counted here.
+talk_bare()
 {
 	mark mx
 	tap_rc=0
@@ -44,7 +63,8 @@ talk()
 	result "$tap_rc" "$1"
 }
 
-# says TITLE RE: a line of the MX's log since the last talk (waited for). silent TITLE RE: none.
+# says TITLE RE: such a line came to the MX's log since the last talk (waited for). silent TITLE RE:
+# none did.
 says()
 {
 	tap_rc=0

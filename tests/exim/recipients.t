@@ -1,0 +1,64 @@
+#!/bin/sh
+# Who may be written to: unknown users are refused at RCPT, here and inside, so that nothing has to
+# be bounced; nobody relays; a server inside that is down costs no mail.
+. "$(dirname "$0")/../lab/test.sh"
+
+world
+for door in local_scan acl; do
+	site "$door"
+	talk "$door: a known local user" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <user@example.org>
+		< 250
+	END
+	talk "$door: an unknown local user" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <nobody@example.org>
+		< 550 recipient.unknown
+	END
+	says "$door: ... by its rule" 'rejected RCPT <nobody@example.org>: joejob rule=recipient.unknown line=[1-9]'
+	talk "$door: a known user inside" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <known@dept.example.org>
+		< 250
+	END
+	ok "$door: ... has the message" wait_for 10 mail_has_more inside known 0
+	rm -rf "$LAB/inside/mail/known"
+	talk "$door: an unknown user inside" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <unknown@dept.example.org>
+		< 550 recipient.callout
+	END
+	says "$door: ... by its rule and line" \
+		"joejob rule=recipient.callout line=$(grep -n '^  callout: {timeout' "$POLICY" | cut -d: -f1) mode=deny"
+	talk "$door: a bounce for an unknown user inside" 198.51.100.67 <<-END
+		mail $BOUNCES/exim.eml <> <unknown@dept.example.org>
+		< 550 recipient.callout
+	END
+	talk "$door: a stranger may not relay" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <known@remote.example>
+		< 550 relay
+	END
+	says "$door: ... by its rule" 'joejob rule=relay line=[1-9][0-9]* mode=deny'
+	talk "$door: nor in the name of one of our users" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <user@example.org> <known@remote.example>
+		< 550 relay
+	END
+	talk "$door: two recipients, one of them unknown" 198.51.100.67 <<-END
+		> MAIL FROM:<carl@sender.example>
+		< 250
+		> RCPT TO:<user@example.org>
+		< 250
+		> RCPT TO:<nobody@example.org>
+		< 550
+		> DATA
+		< 354
+		data $BOUNCES/mail.eml
+		< 250
+	END
+	stop_exim inside
+	talk "$door: a user inside who was not asked about yet, while the server there is down" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <berta@sender.example> <known@dept.example.org>
+		< 250
+	END
+	start_exim inside
+	on mx exim4 -qff
+	ok "$door: ... gets it when it is up again" wait_for 10 mail_has_more inside known 0
+done
+done_testing
