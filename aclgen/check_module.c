@@ -101,6 +101,41 @@ static unsigned abi_of(const struct exim *e)
 	return 0;
 }
 
+/* What came of calling a function of the module inside Exim. */
+struct call {
+	const char *load_error, *missing; /* what Exim says; NULL: it did not */
+	unsigned number;		  /* that it returned */
+};
+
+/* Exim logs a return value but for 0, 2 and 4, which mean success and failures to it; for the
+ * latter two it only prints that it failed. */
+enum { TWO_OR_FOUR = 4 };
+
+static struct call call(
+	const struct finding *f, const char *function, const char *dir, struct arena *a)
+{
+	struct buf path = { .arena = a };
+	const char *conf = arena_printf(a, "%s/probe.conf", dir);
+	struct call c = { .load_error = quote_path(&path, f->path) };
+	const char *text = arena_printf(a, "${dlfunc{%s}{%s}}", buf_text(&path), function);
+	const char *const argv[] = { f->e->path, "-C", conf, "-be", text, NULL };
+	struct talk t = { .argv = argv };
+
+	if (c.load_error != NULL)
+		return c;
+	talk(&t, 1, LOAD_SECONDS, a);
+	const char *said = buf_text(&t.out), *number = strstr(buf_text(&t.err), " failed (");
+	if (t.stuck || !WIFEXITED(t.status))
+		c.load_error = "Exim crashes or hangs in it";
+	else if ((c.load_error = strstr(said, "dlopen \"")) != NULL)
+		c.load_error = arena_copy(a, c.load_error, strcspn(c.load_error, "\n"));
+	else if (strstr(said, "dlsym \"") != NULL)
+		c.missing = function;
+	else if (number == NULL || sscanf(number, " failed (%u)", &c.number) != 1)
+		c.number = strstr(said, "Failed") != NULL ? TWO_OR_FOUR : 0;
+	return c;
+}
+
 static void unsure(const struct finding *f, const char *what)
 {
 	diag_add(f->d, SEV_WARNING, f->p->bounces.module.at, AG_MODULE_UNSURE,
@@ -109,45 +144,45 @@ static void unsure(const struct finding *f, const char *what)
 		f->path, what);
 }
 
-static bool right_abi(const struct finding *f, const char *dir, struct arena *a)
+static bool right_abi(const struct finding *f, unsigned has, struct arena *a)
 {
-	const char *conf = arena_printf(a, "%s/probe.conf", dir);
-	struct buf quoted = { .arena = a };
-	const char *unsafe = quote_path(&quoted, f->path);
-	const char *major =
-		arena_printf(a, "${dlfunc{%s}{local_scan_version_major}}", buf_text(&quoted));
-	const char *const argv[] = { f->e->path, "-C", conf, "-be", major, NULL };
-	struct talk t = { .argv = argv };
-	unsigned has, wants = abi_of(f->e);
+	unsigned wants = abi_of(f->e);
+	const char *exim = arena_printf(a, "Exim %u.%u", f->e->major, f->e->minor);
 
-	if (unsafe != NULL)
-		return found(f, AG_UNWRITABLE, unsafe, "");
+	if (wants == 0)
+		unsure(f, arena_printf(a, "it has version %u, and %s is newer than this aclgen",
+				  has, exim));
+	else if (has != wants)
+		return found(f, AG_MODULE_ABI, "is made for another local_scan interface: ",
+			arena_printf(a, "version %u, and %s has %u", has, exim, wants));
+	return true;
+}
+
+/* The functions that Exim looks up at the policy's door. */
+static bool loads(const struct finding *f, const char *dir, struct arena *a)
+{
+	static const char *const at_door[][2] = {
+		[DOOR_LOCAL_SCAN] = { "local_scan_version_major", "local_scan_version_minor" },
+		[DOOR_ACL] = { "joejob", "local_scan_version_major" },
+	};
+	enum door door = f->p->bounces.door;
+	unsigned has = 0;
+
 	if (!f->e->dlfunc) {
 		unsure(f, "it has no dlfunc to try it by; the conversations will show it");
 		return true;
 	}
-	talk(&t, 1, LOAD_SECONDS, a);
-	const char *said = strstr(buf_text(&t.out), "dlopen \"");
-	if (said != NULL)
-		return found(f, AG_MODULE_LOAD,
-			"cannot be loaded: ", arena_copy(a, said, strcspn(said, "\n")));
-	/* Which function is missing decides what that means: the acl's door needs no versions. */
-	if (strstr(buf_text(&t.out), "dlsym \"") != NULL)
-		return f->p->bounces.door == DOOR_ACL ||
-		       found(f, AG_MODULE_ABI, "has no local_scan_version_major", "");
-	const char *number = strstr(buf_text(&t.err), " failed (");
-	if (number == NULL || sscanf(number, " failed (%u)", &has) != 1)
-		unsure(f, "its local_scan_version_major gave no number");
-	else if (wants == 0)
-		unsure(f, arena_printf(a,
-				  "it is made for version %u, and Exim %u.%u is newer than "
-				  "this aclgen",
-				  has, f->e->major, f->e->minor));
-	else if (has != wants)
-		return found(f, AG_MODULE_ABI, "is made for another local_scan interface: ",
-			arena_printf(a, "version %u, Exim %u.%u has %u", has, f->e->major,
-				f->e->minor, wants));
-	return true;
+	for (size_t i = 0; i < 2; i++) {
+		const char *function = at_door[door][i];
+		struct call c = call(f, function, dir, a);
+		if (c.load_error != NULL)
+			return found(f, AG_MODULE_LOAD, "cannot be loaded: ", c.load_error);
+		if (c.missing != NULL)
+			return found(f, AG_MODULE_LOAD, "does not have the function ", c.missing);
+		if (strcmp(function, "local_scan_version_major") == 0)
+			has = c.number;
+	}
+	return right_abi(f, has, a);
 }
 
 bool check_module(const char *path, const struct policy *p, const struct exim *e, const char *dir,
@@ -155,5 +190,5 @@ bool check_module(const char *path, const struct policy *p, const struct exim *e
 {
 	const struct finding f = { path, p, e, d };
 
-	return right_file(&f) && right_abi(&f, dir, a);
+	return right_file(&f) && loads(&f, dir, a);
 }

@@ -25,7 +25,7 @@ for file in "$@"; do
 		echo "embed-templates.sh: $file is not plain ASCII" >&2
 		exit 1
 	fi
-	echo "static const char text_$n[] = {"
+	echo "static const char text_${n}[] = {"
 	od -An -v -tu1 <"$file" | sed 's/[0-9][0-9]*/&,/g'
 	echo '0 };'
 	table="$table	{ \"$name\", text_$n, sizeof text_$n - 1 },

@@ -1,0 +1,250 @@
+#!/bin/sh
+# aclgen: options and exit codes, what build writes and what it refuses to write, the module file.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/cli/aclgen.sh
+D=$TMP/out.d
+F=$D/joejob.inc
+
+# ---- options and exit codes
+
+ag --version
+is "$code: $out" "0: aclgen 0.1.0" "--version"
+ag --help
+is "$code: $err" "0: " "--help"
+has "$out" "build [options] POLICY -o DIR" "--help shows how to call it"
+
+# misuse WORDS ARGUMENT...
+misuse() {
+	words=$1
+	shift
+	ag "$@"
+	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
+	has "$err" "$words" "which says: $words"
+}
+misuse "check or build?"
+misuse "there is no command fly" fly "$POLICY"
+misuse "check takes one policy" check
+misuse "check takes one policy" check a b
+misuse "build needs -o" build --no-exim "$POLICY"
+misuse "are for build" check --no-exim --force "$POLICY"
+misuse "not an option" check --nosuch "$POLICY"
+misuse "not an option" check --format xml "$POLICY"
+
+ag check --no-exim "$TMP/none.yaml"
+is "$code" 2 "a policy that is missing: exit 2"
+echo 'joejob: 1' >"$TMP/thin.yaml"
+ag build --no-exim "$TMP/thin.yaml" -o "$D"
+is "$code" 1 "a policy that is wrong: exit 1"
+[ ! -e "$D" ]
+ok $? "and nothing is written"
+ag check --no-exim --templates "$TMP/none" "$POLICY"
+is "$code" 1 "templates that are missing: exit 1"
+has "$err" "[AG401]" "with a diagnostic"
+ag check --no-exim --format json --templates "$TMP/none" "$POLICY"
+has "$out" '"code":' "--format json: on stdout"
+
+# ---- what build writes
+
+ag build --no-exim "$POLICY" -o "$D"
+is "$code" 0 "build makes the folder and the file"
+has "$err" "(--no-exim)" "and says that Exim was not asked"
+has "$err" "local_scan_path stays off" "and what that means for the door"
+is "$(grep -c '^local_scan_path' "$F")" 0 "local_scan_path is not set by a module that Exim never loaded"
+is "$(stat -c %a "$F")" 644 "the file's mode"
+is "$(find "$D" -type f)" "$F" "there is no other file"
+sum=$(tail -n +2 "$F" | sha256sum | cut -d' ' -f1)
+is "$(head -n 1 "$F")" "# joejob.inc sha256=$sum" "the first line seals the rest"
+inode=$(stat -c %i "$F")
+ag build --no-exim "$POLICY" -o "$D"
+is "$code: $(stat -c %i "$F")" "0: $inode" "the same policy again: the file is left alone"
+cp "$F" "$TMP/first"
+ag build --no-exim "$POLICY" -o "$TMP/other"
+cmp -s "$F" "$TMP/other/joejob.inc"
+ok $? "the same bytes elsewhere"
+
+sed 's/timeout: 30s/timeout: 20s/' "$POLICY" >"$TMP/university.yaml"
+ag build --no-exim --diff "$TMP/university.yaml" -o "$D"
+has "$out" "+          !verify = recipient/defer_ok/callout=20s" "--diff shows the change"
+is "$code: $(stat -c %i "$F")" "0: $inode" "and makes none"
+ag build --no-exim --diff "$POLICY" -o "$TMP/nowhere"
+has "$out" "+acl_jj_rcpt:" "--diff against nothing"
+[ ! -e "$TMP/nowhere" ]
+ok $? "makes no folder"
+ag build --no-exim "$TMP/university.yaml" -o "$D"
+grep -q 'callout=20s' "$F"
+ok $? "another policy replaces the file"
+
+# ---- what it refuses to write
+
+echo '# a change by hand' >>"$F"
+cp "$F" "$TMP/changed"
+ag build --no-exim "$POLICY" -o "$D"
+is "$code" 2 "a file changed by hand: exit 2"
+has "$err" "changed by hand" "it says why"
+cmp -s "$F" "$TMP/changed"
+ok $? "and leaves it alone"
+ag build --no-exim --force "$POLICY" -o "$D"
+cmp -s "$F" "$TMP/first"
+ok $? "--force overwrites it"
+sed -i 1d "$F"
+ag build --no-exim "$POLICY" -o "$D"
+is "$code" 2 "a file without the first line is not ours"
+
+ag build --no-exim "$POLICY" -o "$TMP/no/such"
+is "$code" 2 "a folder whose parent is missing: exit 2"
+has "$err" "No such file" "it says why"
+: >"$TMP/file"
+ag build --no-exim "$POLICY" -o "$TMP/file"
+has "$code: $err" "is not a folder" "a file in the place of the folder"
+mkdir -p "$TMP/deep/joejob.inc"
+ag build --no-exim "$POLICY" -o "$TMP/deep"
+has "$code: $err" "is a directory" "a folder in the place of the file"
+
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+	mkdir "$TMP/full" "$TMP/fixed"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	unshare -m sh -c '
+		mount -t tmpfs -o size=4k,nr_inodes=4 none "$1/full"
+		head -c 3000 /dev/zero >"$1/full/ballast"
+		"$2" build --no-exim "$3" -o "$1/full" 2>"$1/err"
+		echo "$?: $(ls -A "$1/full")" >"$1/out"
+		mount -t tmpfs none "$1/fixed"
+		mount -o remount,ro none "$1/fixed"
+		"$2" build --no-exim "$3" -o "$1/fixed" 2>"$1/err2"
+		echo "$?: $(ls -A "$1/fixed")" >>"$1/out"
+	' - "$TMP" "$ACLGEN" "$POLICY"
+	is "$(cat "$TMP/out")" "2: ballast
+2: " "a full disk and a read-only one: exit 2, nothing half-written"
+	has "$(cat "$TMP/err")" "No space left" "it says that the disk is full"
+	has "$(cat "$TMP/err2")" "Read-only" "or read-only"
+else
+	ok 0 "# SKIP a full disk takes root and namespaces"
+fi
+
+# ---- without the real Exim
+
+ag check --exim "$TMP/none" "$POLICY"
+is "$code" 2 "an Exim that is missing: exit 2"
+has "$err" "[AG410]" "with a diagnostic"
+if [ "$(id -u)" -ne 0 ]; then
+	ag check "$POLICY"
+	is "$code" 2 "without root: exit 2"
+	done_testing
+	exit 0
+fi
+if ! unshare -mn true 2>/dev/null || [ ! -x /usr/sbin/exim4 ]; then
+	ok 0 "# SKIP the real Exim cannot be asked here"
+	done_testing
+	exit 0
+fi
+
+# ---- with the real Exim
+
+ag build --module "$MODULE" "$POLICY" -o "$TMP/real"
+is "$code: $err" "0: " "build with the real Exim is silent"
+is "$(sed -n 's/^local_scan_path = //p' "$TMP/real/joejob.inc" | tr -d '"')" "$MODULE" \
+	"and sets local_scan_path"
+sed 's/door: local_scan/door: acl/' "$POLICY" >"$TMP/acl.yaml"
+ag build --module "$MODULE" "$TMP/acl.yaml" -o "$TMP/real-acl"
+is "$code: $err" "0: " "the door acl"
+is "$(grep -c local_scan_path "$TMP/real-acl/joejob.inc")" 0 "knows no local_scan_path"
+
+for mode in log tag defer deny; do
+	{
+		sed 's/forged: deny/forged: MODE/; s/unverifiable: tag/unverifiable: MODE\n  unproven: MODE/
+			s/verify: deny/verify: MODE/; s/door: local_scan/door: acl/' "$POLICY"
+	} | sed "s/MODE/$mode/" >"$TMP/$mode.yaml"
+	ag check --module "$MODULE" "$TMP/$mode.yaml"
+	is "$code" 0 "all checks in the mode $mode"
+done
+sed 's/^joejob: 1/&\nmode: log/' "$POLICY" >"$TMP/shadow.yaml"
+ag check --module "$MODULE" "$TMP/shadow.yaml"
+is "$code" 0 "the whole policy in the shadow"
+sed "s|door: local_scan|&\\n  kill_switch: $TMP/joejob.off|" "$POLICY" >"$TMP/kill.yaml"
+: >"$TMP/joejob.off"
+ag check --module "$MODULE" "$TMP/kill.yaml"
+is "$code: $err" "0: " "while the kill switch is on"
+
+# A site with nothing but a local domain, and one that only relays.
+cat >"$TMP/small.yaml" <<'EOF'
+joejob: 1
+us:
+  hostname: mx.example.org
+  domains: {local: ["*.example.org", example.net]}
+sender: {verify: deny}
+EOF
+ag check --module "$MODULE" "$TMP/small.yaml"
+is "$code" 0 "a small site"
+cat >"$TMP/relay.yaml" <<'EOF'
+joejob: 1
+us:
+  hostname: mx.example.org
+  domains: {relay_to: [example.org, "*.example.net"]}
+  relay_from: [203.0.113.0/24, 198.51.100.0/24, "2001:db8::/32"]
+sender: {verify: deny, callout: {for: all}}
+recipient: {callout: {use_postmaster: true}}
+bounces: {door: acl, senders: ["", "mailer-daemon@*", "*@*.bounces.example"], forged: deny}
+EOF
+ag check --module "$MODULE" "$TMP/relay.yaml"
+is "$code" 0 "a site that only relays"
+
+# ---- the module file
+
+# module CODE WORDS TEXT FILE: an error at the door local_scan, a warning at the door acl
+module() {
+	ag build --module "$4" "$POLICY" -o "$TMP/mod"
+	case $code:$err in
+	1:*": error: "*"$2"*"[$1]"*) true ;;
+	*) false ;;
+	esac
+	ok $? "$3: an error at the door local_scan"
+	[ ! -e "$TMP/mod" ]
+	ok $? "and nothing is written"
+	ag check --module "$4" "$TMP/acl.yaml"
+	case $code:$err in
+	0:*": warning: "*"$2"*"[$1]"*) true ;;
+	*) false ;;
+	esac
+	ok $? "a warning at the door acl"
+}
+module AG420 "is missing" "a missing module" "$TMP/none.so"
+module AG420 "no regular file" "a folder as module" "$TMP"
+head -c 10000 /dev/zero >"$TMP/zero.so"
+module AG422 "no shared object" "a file of zeros as module" "$TMP/zero.so"
+cp "$MODULE" "$TMP/secret.so"
+chmod 600 "$TMP/secret.so"
+module AG421 "cannot be read" "a module for root's eyes" "$TMP/secret.so"
+if command -v cc >/dev/null; then
+	echo 'extern int nosuch(void); int joejob(void); int joejob(void) { return nosuch(); }' |
+		cc -shared -fPIC -Wl,-z,now -o "$TMP/lost.so" -xc -
+	module AG423 "undefined symbol: nosuch" "a module with a foreign import" "$TMP/lost.so"
+	# version NUMBER FILE: a module that has what is looked for, of another interface
+	version() {
+		for f in joejob local_scan local_scan_version_minor; do
+			echo "int $f(void); int $f(void) { return 0; }"
+		done >"$TMP/m.c"
+		f=local_scan_version_major
+		echo "int $f(void); int $f(void) { return $1; }" >>"$TMP/m.c"
+		cc -shared -fPIC -o "$2" "$TMP/m.c"
+	}
+	version 4 "$TMP/old.so"
+	module AG424 "version 4" "a module for an older Exim" "$TMP/old.so"
+	version 9 "$TMP/new.so"
+	module AG424 "version 9" "a module for a newer Exim" "$TMP/new.so"
+	echo 'int some(void); int some(void) { return 0; }' | cc -shared -fPIC -o "$TMP/half.so" -xc -
+	module AG423 "does not have the function" "a library that is no module" "$TMP/half.so"
+fi
+
+# ---- nothing is left
+
+[ "$(find /tmp -maxdepth 1 -name 'aclgen.*' -newer "$TMP/first" | wc -l)" -eq 0 ]
+ok $? "no folder is left in /tmp"
+"$ACLGEN" check --module "$MODULE" "$POLICY" 2>/dev/null &
+pid=$!
+sleep 0.3
+kill -TERM $pid
+wait $pid
+[ "$(find /tmp -maxdepth 1 -name 'aclgen.*' -newer "$TMP/first" | wc -l)" -eq 0 ]
+ok $? "nor after a SIGTERM in the middle"
+
+done_testing
