@@ -37,6 +37,10 @@ enum {
 	 * that wrap the header they quote break a field into at most a few. */
 	JJ_STRAY_MAX = 8,
 
+	/* Comments of one Received field that never close. A field that was cut short has one in
+	 * another, three deep; each costs a walk to the end of the field. */
+	JJ_UNCLOSED_MAX = 16,
+
 	/* Steps of PCRE2 for one Received field, and its backtracking heap in kibibytes. The
 	 * shapes need under 500 steps on the longest real field. */
 	JJ_MATCH_LIMIT = 20000,

@@ -146,7 +146,8 @@ static void received_field(struct original *o, const struct us *us, const struct
 	}
 	if (!received_parse(us->shapes, f->value, &r)) {
 		o->limit = "match";
-		explain(us, f->line, "this Received line reached a limit of PCRE2 and says nothing");
+		o->above.outside = false;
+		explain(us, f->line, "this Received line reached a limit and says nothing");
 		return;
 	}
 	bool by_ours = host_ours(us, r.by) || address_ours(us, &r.by_addr);

@@ -10,11 +10,12 @@
 #include "settings.h"
 
 /* Pieces of the shapes. BR is an address in brackets, BARE one without; USER is what an ident
- * server or AUTH said, and may hold an "@" itself. */
+ * server or AUTH said, and may hold an "@" itself. It is atomic: tried anew at each of 8,000 "@",
+ * with a walk to the end of the field from there, it took 60 ms a field within the match limit. */
 #define WORD "[^\\s()\\[\\]]+"
 #define BARE "(?:IPv6:)?(?<addr>[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z]+)?"
 #define BR "\\[" BARE "\\](?::\\d+)?"
-#define USER "(?:[^()\\s\\[\\]]*@)?"
+#define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
 
 /* Asked in this order; matched at the start of the from clause, from which "from" is cut off. */
 static const struct shape {
@@ -155,7 +156,8 @@ static size_t quoted_end(struct span v, size_t at)
 	return 0;
 }
 
-static struct token next_token(struct span v, size_t at)
+/* Counts the comments that never close: each was searched for its end, up to that of the value. */
+static struct token next_token(struct span v, size_t at, unsigned *unclosed)
 {
 	struct token t = { .kind = T_END };
 	size_t end;
@@ -165,11 +167,15 @@ static struct token next_token(struct span v, size_t at)
 	t.start = t.end = at;
 	if (at == v.n || v.p[at] == ';')
 		return t;
-	if (v.p[at] == '(' && (end = comment_end(v, at)) != 0) {
-		t.kind = T_COMMENT;
-		t.text = span(v.p + at + 1, end - at - 2);
-		t.end = end;
-		return t;
+	if (v.p[at] == '(' && *unclosed <= JJ_UNCLOSED_MAX) {
+		end = comment_end(v, at);
+		if (end) {
+			t.kind = T_COMMENT;
+			t.text = span(v.p + at + 1, end - at - 2);
+			t.end = end;
+			return t;
+		}
+		++*unclosed;
 	}
 	t.kind = T_WORD;
 	end = v.p[at] == '"' ? quoted_end(v, at) : 0;
@@ -297,10 +303,12 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 {
 	enum clause clause = C_NONE, last = C_NONE;
 	size_t from_start = 0, from_end = 0;
+	unsigned unclosed = 0;
 	bool by_word = false;
 
 	*r = (struct received){ .family = "other" };
-	for (struct token t = next_token(value, 0); t.kind != T_END; t = next_token(value, t.end)) {
+	for (struct token t = next_token(value, 0, &unclosed); t.kind != T_END;
+		t = next_token(value, t.end, &unclosed)) {
 		enum clause k = t.kind == T_WORD ? keyword(t.text) : C_NONE;
 
 		/* A second `by` right after the first: the first stood in a HELO with blanks. */
@@ -326,6 +334,8 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 			from_end = t.end;
 		}
 	}
+	if (unclosed > JJ_UNCLOSED_MAX)
+		return false;
 	if (!r->from || from_end <= from_start)
 		return true;
 	return read_peer(s, span_trim(span(value.p + from_start, from_end - from_start)), value, r);

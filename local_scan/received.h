@@ -34,7 +34,7 @@ struct received_shapes *received_shapes_new(void);
 void received_shapes_free(struct received_shapes *s);
 
 /* Takes an unfolded field value apart; the spans of `r` point into `value`.
- * False when a PCRE2 limit was reached: nothing can be said about this line. */
+ * False when a limit of bounds.h was reached: nothing can be said about this line. */
 bool received_parse(struct received_shapes *s, struct span value, struct received *r);
 
 /* Whether a name can be somebody's host: two labels or more, none of the local-only names that
