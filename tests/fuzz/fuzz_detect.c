@@ -1,0 +1,94 @@
+/* fuzz_detect.c - a message through the whole detector; the first byte chooses settings and
+ * recipients (site.h). Checks what must hold for any message: what each verdict rests on, `forged`
+ * only for a complete site and a returned Received line, results that can be logged, and that
+ * `complete` makes no other difference than forged for unverifiable.
+ */
+#include "site.h"
+
+struct sentences {
+	unsigned n;
+};
+
+static void on_sentence(void *ctx, unsigned line, const char *sentence)
+{
+	struct sentences *s = ctx;
+
+	(void)line;
+	s->n++;
+	CHECK(fuzz_printable(sentence, 4096) && sentence[0]);
+}
+
+static const struct jj_result *judge(struct jj_detector *d, unsigned choice, struct span message)
+{
+	jj_reset(d);
+	site_recipients(d, choice);
+	jj_feed(d, message);
+	return jj_finish(d);
+}
+
+static void check_grounds(const struct jj_result *r)
+{
+	enum jj_evidence_kind k = r->evidence[0].kind;
+	bool proof = k == JJ_EV_RECEIVED_BY || k == JJ_EV_RECEIVED_FROM || k == JJ_EV_MESSAGE_ID;
+	bool disproof = k == JJ_EV_RECEIVED_NONE || k == JJ_EV_RECEIVED_CONTRADICTED;
+
+	CHECK((r->verdict == JJ_OURS) == proof);
+	CHECK((r->verdict == JJ_FORGED) == disproof);
+	CHECK((r->verdict == JJ_NOT_A_BOUNCE) == (k == JJ_EV_NOT_A_BOUNCE));
+	if (proof || disproof)
+		CHECK(r->evidence[0].line > 0 && r->evidence[0].where[0]);
+}
+
+static void check_printable(const struct jj_result *r, struct span message)
+{
+	char fields[400];
+	unsigned lines = 1;
+
+	for (size_t i = 0; i < message.n; i++)
+		lines += message.p[i] == '\n';
+	CHECK(r->n_evidence >= 1 && r->n_evidence <= JJ_EVIDENCE_MAX);
+	CHECK(r->verdict < JJ_VERDICTS && fuzz_printable(r->us, sizeof r->us) && r->us[0]);
+	for (unsigned i = 0; i < r->n_evidence; i++) {
+		const struct jj_evidence *e = &r->evidence[i];
+
+		CHECK(e->kind < JJ_EVIDENCE_KINDS && e->line <= lines && e->where);
+		CHECK(fuzz_printable(e->detail, sizeof e->detail) && fuzz_printable(e->where, 64));
+	}
+	for (size_t size = 1; size <= sizeof fields; size = size * 2 + 7) {
+		size_t n = jj_result_fields(r, fields, size);
+
+		CHECK(n < size && fields[n] == '\0' && fuzz_printable(fields, size));
+	}
+	CHECK(r->bytes <= message.n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static unsigned char big[FUZZ_MOST];
+	struct span in = span(data, size);
+	unsigned choice = fuzz_choice(&in);
+	struct site *site = site_of(choice);
+	struct span message = fuzz_expand(in, big);
+	bool explained = fuzz_hash(message) % 8 > 5; /* it takes longer than the rest */
+	struct sentences told = { 0 };
+	const struct jj_result *r, *open;
+
+	jj_explain(site->open_detector, explained ? on_sentence : NULL, &told);
+	r = judge(site->detector, choice, message);
+	open = judge(site->open_detector, choice, message);
+	check_printable(r, message);
+	check_printable(open, message);
+	check_grounds(r);
+	check_grounds(open);
+	CHECK(explained == (told.n > 0));
+
+	CHECK(open->verdict != JJ_FORGED);
+	if (r->verdict == JJ_FORGED) {
+		CHECK(site->settings.n_entries && site->settings.n_hosts + site->settings.n_nets);
+		CHECK(open->verdict == JJ_UNVERIFIABLE && open->evidence[0].kind == JJ_EV_INCOMPLETE);
+	} else {
+		CHECK(open->verdict == r->verdict && open->evidence[0].kind == r->evidence[0].kind &&
+			open->evidence[0].line == r->evidence[0].line);
+	}
+	return 0;
+}

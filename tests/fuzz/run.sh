@@ -1,0 +1,79 @@
+#!/bin/sh
+# run.sh - what `make fuzz` does.
+#	run.sh able CC                     whether this compiler has libFuzzer
+#	run.sh all SECONDS JOBS TARGET...  fuzz the targets, JOBS at a time
+#	run.sh one TARGET SECONDS          fuzz one of them
+# Corpora grow in build/fuzz/corpus/TARGET, logs stand in build/fuzz/TARGET.log. What crashes, leaks,
+# takes over 1 s of processor time or over 512 MB goes to build/fuzz/crashes/ and makes the exit
+# code 1; a finding becomes a case by copying it to tests/fuzz/cases/TARGET-what-it-is.bin.
+cd "$(dirname "$0")/../.." || exit 111
+f=build/fuzz
+
+# A small quarantine: the targets free what they allocate within a run.
+export ASAN_OPTIONS=quarantine_size_mb=8 UBSAN_OPTIONS=print_stacktrace=1
+
+able() {
+	echo 'int LLVMFuzzerTestOneInput(const unsigned char *p, unsigned long n);
+int LLVMFuzzerTestOneInput(const unsigned char *p, unsigned long n) { return p[0] && !n; }' |
+		"$1" -fsanitize=fuzzer,address,undefined -x c -o $f/probe - 2>/dev/null
+}
+
+# libFuzzer measures by the clock on the wall; on a busy machine only processor time says slow.
+slow() {
+	t=$( (time -p timeout 60 "$f/fuzz_$1" "$2" >/dev/null 2>&1) 2>&1 | awk '/^user/ { print int($2) }')
+	[ "${t:-60}" -ge 1 ]
+}
+
+stat() {
+	awk -v k="stat::$2:" '$1 == k { print $2 }' "$f/$1.log"
+}
+
+one() {
+	t=$1
+	mkdir -p "$f/corpus/$t" "$f/crashes" "$f/new/$t"
+	case $t in
+	settings | received) kind=$t golden= ;;
+	*) kind=message golden=tests/golden/detect ;;
+	esac
+	cases=$(find tests/fuzz/cases -name "$t-*" | paste -s -d, -)
+	"$f/fuzz_$t" ${cases:+"-seed_inputs=$cases"} "$f/corpus/$t" "tests/fuzz/seeds/$kind" $golden -dict="tests/fuzz/$kind.dict" -max_total_time="$2" \
+		-max_len=4096 -timeout=10 -report_slow_units=1 -rss_limit_mb=512 -malloc_limit_mb=16 \
+		-artifact_prefix="$f/new/$t/" -print_final_stats=1 >"$f/$t.log" 2>&1
+	rc=$?
+	for x in "$f/new/$t"/*; do
+		[ -e "$x" ] || continue
+		case $x in
+		*/slow-unit-* | */timeout-*)
+			slow "$t" "$x" || { rm -f "$x"; continue; } ;;
+		esac
+		mv "$x" "$f/crashes/$t-${x##*/}"
+		echo "fuzz: FOUND by $t: $f/crashes/$t-${x##*/}"
+		grep -m 3 -E 'does not hold|ERROR: |SUMMARY: |runtime error:' "$f/$t.log" | sed 's/^/	/'
+		found=1
+	done
+	if [ $rc -ne 0 ] && [ -z "$found" ] && ! grep -q 'ERROR: libFuzzer: timeout' "$f/$t.log"; then
+		echo "fuzz: $t ended with $rc, see $f/$t.log"
+		found=1
+	fi
+	cov=$(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$f/$t.log" | tail -n 1)
+	echo "fuzz: $t, $2 s: $(stat "$t" number_of_executed_units) runs, $cov," \
+		"$(stat "$t" peak_rss_mb) MB, ${found:+FINDINGS}${found:-nothing found}" | sed 's/FINDINGS1/FINDINGS/'
+	[ -z "$found" ]
+}
+
+case $1 in
+able)
+	able "$2"
+	;;
+one)
+	one "$2" "$3"
+	;;
+all)
+	time=$2 jobs=$3
+	shift 3
+	printf '%s\n' "$@" | xargs -P "$jobs" -I '{}' sh tests/fuzz/run.sh one '{}' "$time" || {
+		echo "fuzz: findings are in $f/crashes/"
+		exit 1
+	}
+	;;
+esac
