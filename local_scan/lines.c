@@ -14,8 +14,10 @@ static void keep(struct lines *l, const unsigned char *p, size_t n)
 
 	l->open = true;
 	if (n > room) {
+		/* Carriage returns before the line end are not the line's, wherever they stand. */
+		for (size_t i = room; i < n && !l->cut; i++)
+			l->cut = p[i] != '\r';
 		n = room;
-		l->cut = true;
 	}
 	if (n)
 		memcpy(l->buf + l->n, p, n);
@@ -24,12 +26,12 @@ static void keep(struct lines *l, const unsigned char *p, size_t n)
 
 static bool give(struct lines *l, struct span text, bool cut, bool unended, line_fn *fn, void *ctx)
 {
+	while (!cut && text.n && text.p[text.n - 1] == '\r')
+		text.n--;
 	if (text.n > JJ_LINE_MAX) {
 		text.n = JJ_LINE_MAX;
 		cut = true;
 	}
-	while (!cut && text.n && text.p[text.n - 1] == '\r')
-		text.n--;
 	l->no++;
 	return fn(ctx, &(struct line){ text, l->no, cut, unended, false });
 }
