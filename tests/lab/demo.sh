@@ -24,12 +24,9 @@ report()
 				if (split($i, part, "=") > 1)
 					field[part[1]] = part[2]
 			sub(/[^0-9].*/, "", field["line"])
-			out = field["verdict"]
-			if (field["rule"] != "" && field["rule"] != "-")
-				out = out (out ? ": " : "") field["rule"] ", line " field["line"]
-			print out
+			print field["line"] > 0 ? field["rule"] ", line " field["line"] : field["verdict"]
 		}')
-	printf '  %-9s %-58s %-32s %s\n' "$3" "$2" "$demo_why" "$4" | cut -c 1-180
+	printf '  %-8s  %-54s  %-29s  %s\n' "$3" "$2" "$demo_why" "$4" | cut -c 1-160
 	demo_rule=${1#"${1%% *}"}
 	case "$3|$demo_why" in
 	"${1%% *}|"*"${demo_rule# }"*) return ;;
@@ -38,6 +35,18 @@ report()
 	echo "  ^^^^^^^^^ should have been: $1"
 	sed 's/^/      /' "$LAB/dialogue"
 	echo "$5" | sed 's/^/      log: /'
+}
+
+# The last of the replies on standard input in one line, without what its further lines repeat.
+last_reply()
+{
+	awk '{
+		text = substr($0, 5)
+		if (more)
+			sub(/^[245]\.[0-9]+\.[0-9]+ /, "", text)
+		reply = more ? reply " " text : substr($0, 1, 3) " " text
+		more = substr($0, 4, 1) == "-"
+	} END {print reply}'
 }
 
 # try WANT WHAT SOURCE FROM TO FILE: one conversation with the MX.
@@ -54,7 +63,7 @@ try()
 		> QUIT
 		< 221
 	END
-	demo_reply=$(awk '/^> (QUIT|RSET)/ {exit} /^<|^!/ {r = $0} END {print substr(r, 3)}' "$LAB/dialogue")
+	demo_reply=$(awk '/^> (QUIT|RSET)/ {exit} /^<|^!/' "$LAB/dialogue" | cut -c 3- | last_reply)
 	case $demo_got$demo_reply in
 	accepted4*) demo_got=deferred ;;
 	accepted5*) demo_got=refused ;;
@@ -62,11 +71,12 @@ try()
 	report "$1" "$2" "$demo_got" "$demo_reply" "$(log mx)"
 }
 
-# The remote site's answer from the MX, out of its log.
+# What the MX answered to the remote site, out of that site's log.
 remote_reply()
 {
-	log remote | sed -nE 's/.*(\*\*|=>) user@example\.org.*(C="|MTA after [^:]*: )([^"]*).*/\3/p' |
-		sed 's/.*\\n//; s/^250- .*$/250 OK/' | head -n 1
+	log remote | sed -nE '
+		s/.*=> user@example\.org.* C="(250-[^"]*\\n)?([^"]*)".*/\2/p
+		s/.*\*\* user@example\.org.* SMTP error from [^:]*: ([^\\]*).*/\1/p' | head -n 1
 }
 
 by_remote()
