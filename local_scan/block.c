@@ -74,10 +74,10 @@ static bool is_header(const struct block *b)
 	return o->has_message_id && o->n_mail >= 3 && !o->n_report;
 }
 
-static void finish(struct block *b, bool blank)
+static void finish(struct block *b, bool ended)
 {
 	header_flush(&b->header, keep_field, b);
-	b->original.blank = blank;
+	b->original.ended = ended;
 	b->state = is_header(b) ? BLOCK_FOUND : BLOCK_SEARCH;
 }
 
@@ -129,8 +129,8 @@ void block_line(struct block *b, const struct line *line)
 	}
 }
 
-void block_end(struct block *b)
+void block_end(struct block *b, bool ended)
 {
 	if (b->state == BLOCK_INSIDE)
-		finish(b, false);
+		finish(b, ended);
 }

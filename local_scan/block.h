@@ -32,7 +32,7 @@ void block_reset(struct block *b, const struct us *us, bool anchored);
 /* The next line. Nothing more is looked at once the state is BLOCK_FOUND. */
 void block_line(struct block *b, const struct line *line);
 
-/* The content is over, with or without an empty line after the header. */
-void block_end(struct block *b);
+/* The content is over; `ended` says that it is whole, not that the message just stopped. */
+void block_end(struct block *b, bool ended);
 
 #endif

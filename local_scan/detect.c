@@ -138,7 +138,7 @@ static bool on_begin(void *ctx, const struct entity *e)
 
 	/* Some MTAs put the returned header where the header of the part belongs. */
 	if (part.n_received && !e->outermost && !e->preamble && d->best < PLACE_PART) {
-		part.blank = true;
+		part.ended = true;
 		take(d, &part, PLACE_PART, GRADE_WHOLE, "part header");
 		return false;
 	}
@@ -236,13 +236,13 @@ static bool on_line(void *ctx, const struct line *line)
 	return true;
 }
 
-static void on_end(void *ctx)
+static void on_end(void *ctx, bool ended)
 {
 	struct jj_detector *d = ctx;
 
 	if (d->now == PLACE_NONE)
 		return;
-	block_end(&d->block);
+	block_end(&d->block, ended);
 	found(d);
 }
 

@@ -122,7 +122,7 @@ void header_reset(struct header *h)
 
 static void append(struct header *h, const struct line *line, struct span text)
 {
-	h->cut |= line->cut;
+	h->cut |= line->cut || line->unended;
 	h->broken |= line->broken;
 	if (!h->keep)
 		return;

@@ -31,7 +31,7 @@ struct field {
 	enum field_id id;
 	struct span value; /* unfolded and trimmed; empty where it was not kept */
 	unsigned line;     /* where the field begins */
-	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
+	bool cut;          /* not all of it: longer than JJ_FIELD_MAX, or its line is cut or unended */
 	bool broken;       /* a line of it could not be decoded cleanly */
 };
 

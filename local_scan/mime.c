@@ -179,14 +179,14 @@ static bool on_decoded(void *ctx, const struct line *line)
 	return m->sink->line(m->ctx, &l);
 }
 
-static void content_over(struct mime *m)
+static void content_over(struct mime *m, bool ended)
 {
 	if (m->state == MIME_HEADER)
 		header_over(m);
 	if (m->state != MIME_CONTENT)
 		return;
 	if (m->decoder.encoding == ENC_IDENTITY || lines_end(&m->decoded, on_decoded, m))
-		m->sink->end(m->ctx);
+		m->sink->end(m->ctx, ended);
 	m->state = MIME_SKIP;
 }
 
@@ -231,7 +231,7 @@ static bool at_boundary(struct mime *m, struct span t)
 	for (unsigned i = m->depth; i-- > 0;) {
 		if (!matches(&m->frame[i], t, &last))
 			continue;
-		content_over(m);
+		content_over(m, true);
 		m->depth = i + 1;
 		m->frame[i].seen = true;
 		if (!last) {
@@ -251,7 +251,7 @@ static void take_likely(struct mime *m, const struct line *line)
 	struct frame *f = &m->frame[m->depth - 1];
 
 	if (m->likely_n && span_starts(line->text, "Content-") && header_name(line->text)) {
-		content_over(m);
+		content_over(m, true);
 		f->n = m->likely_n;
 		f->seen = true;
 		memcpy(f->boundary, m->likely, f->n);
@@ -303,6 +303,6 @@ bool mime_line(struct mime *m, const struct line *line)
 
 void mime_end(struct mime *m)
 {
-	content_over(m);
+	content_over(m, false);
 	m->state = MIME_OVER;
 }

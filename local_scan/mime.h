@@ -34,8 +34,9 @@ struct mime_sink {
 	bool (*begin)(void *ctx, const struct entity *e);
 	/* A line of content. False: the rest of this entity is not wanted. */
 	bool (*line)(void *ctx, const struct line *line);
-	/* An entity that was begun and wanted is over. */
-	void (*end)(void *ctx);
+	/* An entity that was begun and wanted is over: `ended` by a boundary, or by the end of the
+	 * message, which may have been cut. */
+	void (*end)(void *ctx, bool ended);
 	/* A limit of bounds.h was reached; parts of the message stay unread. */
 	void (*limit)(void *ctx, const char *name);
 };

@@ -195,7 +195,7 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		received_field(o, us, f);
 		break;
 	case F_MESSAGE_ID:
-		o->n_author++;
+		o->n_author += !f->cut;
 		if (o->has_message_id)
 			break;
 		o->has_message_id = true;
@@ -206,10 +206,11 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		break;
 	case F_FROM:
 		o->from_daemon |= original_from_daemon(f->value);
-		o->n_author++;
+		o->has_from |= !f->cut;
+		o->n_author += !f->cut;
 		break;
 	case F_AUTHOR:
-		o->n_author++;
+		o->n_author += !f->cut;
 		break;
 	case F_RETURN_PATH:
 		o->is_bounce |= span_is(f->value, "<>");

@@ -39,7 +39,8 @@ struct original {
 	bool usable;           /* a Received line names a host or a public address */
 	bool is_bounce;        /* its own Return-Path is empty, or it is a multipart/report */
 	bool from_daemon;      /* its From is a mailer-daemon's */
-	bool blank;            /* an empty line ended the header */
+	bool has_from;
+	bool ended;            /* by an empty line or by the end of its part; else it may be cut */
 	const char *limit;     /* the limit that was reached, or NULL */
 	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
 	bool cut;              /* a Message-ID or Received field was cut short */

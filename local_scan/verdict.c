@@ -77,9 +77,10 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->first_received, o->limit);
 	} else if (o->broken) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
-	} else if (o->cut || !o->n_author) {
+	} else if (o->cut || !o->n_author || !(o->ended || o->has_from)) {
 		/* The author's own fields stand below the last Received line; where they are
-		 * missing, Received lines may be missing as well. */
+		 * missing, Received lines may be missing as well. So they may where a message stops
+		 * within the header, unless it has come as far as From. */
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->first_received, "");
 	} else if (o->is_bounce) {
 		/* What has an empty return path is never bounced: this one was wrapped on its way,
