@@ -163,7 +163,9 @@ static bool on_begin(void *ctx, const struct entity *e)
 
 static enum grade grade_of(const struct original *o)
 {
-	return o->is_bounce ? GRADE_WRAPPER : o->n_received ? GRADE_WHOLE : GRADE_WEAK;
+	if (o->is_bounce || o->from_daemon)
+		return o->ours.found ? GRADE_WHOLE : GRADE_WRAPPER;
+	return o->n_received ? GRADE_WHOLE : GRADE_WEAK;
 }
 
 /* A header was found in text. Several may follow one another: the wrapper's, a summary of the
