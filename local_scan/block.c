@@ -119,7 +119,7 @@ void block_line(struct block *b, const struct line *line)
 		finish(b, true);
 	} else if (jj_blank(bare.text.p[0])) {
 		header_more(&b->header, &bare);
-	} else if ((name = header_name(bare.text)) != 0) {
+	} else if ((name = header_name_strict(bare.text)) != 0) {
 		b->stray = 0;
 		header_field(&b->header, &bare, name, keep_field, b);
 	} else if (++b->stray <= JJ_STRAY_MAX) {

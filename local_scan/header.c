@@ -96,6 +96,16 @@ size_t header_name(struct span line)
 	return colon < line.n && line.p[colon] == ':' ? n : 0;
 }
 
+size_t header_name_strict(struct span line)
+{
+	size_t n = header_name(line);
+
+	for (size_t i = 0; i < n; i++)
+		if (!(jj_alnum(line.p[i]) || line.p[i] == '-' || line.p[i] == '_' || line.p[i] == '.'))
+			return 0;
+	return n && !jj_digit(line.p[0]) ? n : 0;
+}
+
 enum field_id header_id(struct span name)
 {
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

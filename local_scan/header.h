@@ -49,6 +49,10 @@ struct header {
 /* Length of the field name that the line begins with, or 0 where it does not begin a field. */
 size_t header_name(struct span line);
 
+/* The same for a line that may be the rest of a field above it, which somebody wrapped: a name has
+ * a letter first, and none of what stands before a colon in addresses and times. */
+size_t header_name_strict(struct span line);
+
 /* What a name is, without regard to case. */
 enum field_id header_id(struct span name);
 

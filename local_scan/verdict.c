@@ -73,8 +73,10 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 	enum jj_evidence_kind kind = o->denied.found ? JJ_EV_RECEIVED_CONTRADICTED :
 		JJ_EV_RECEIVED_NONE;
 
-	if (o->limit) {
-		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->first_received, o->limit);
+	const char *limit = o->limit ? o->limit : m->limit;
+
+	if (limit) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->first_received, limit);
 	} else if (o->broken) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
 	} else if (o->cut || !o->n_author || !(o->ended || o->has_from)) {
