@@ -163,8 +163,8 @@ static bool on_begin(void *ctx, const struct entity *e)
 
 static enum grade grade_of(const struct original *o)
 {
-	if (o->is_bounce || o->from_daemon)
-		return o->ours.found ? GRADE_WHOLE : GRADE_WRAPPER;
+	if ((o->is_bounce || o->from_daemon) && !o->ours.found)
+		return GRADE_WRAPPER;
 	return o->n_received ? GRADE_WHOLE : GRADE_WEAK;
 }
 
@@ -175,7 +175,8 @@ static void found_in_text(struct jj_detector *d, const struct original *o)
 	enum grade grade = grade_of(o);
 	bool summary = d->best == d->now && d->grade == GRADE_WEAK;
 
-	if (grade == GRADE_WEAK && o->from_daemon)
+	/* Between tags words are not what they seem: such a header may prove, but not condemn. */
+	if (!o->ours.found && strcmp(d->type, "text/html") == 0)
 		return;
 	if (summary && grade == GRADE_WHOLE &&
 		strcmp(o->message_id_text, d->original.message_id_text) != 0)

@@ -31,7 +31,7 @@ void mime_reset(struct mime *m, const struct mime_sink *sink, void *ctx)
 	m->entity = (struct entity){ .type = "text/plain", .outermost = true };
 	m->child.n = 0;
 	m->child.digest = false;
-	m->depth = m->parts = 0;
+	m->depth = m->parts = m->stray = 0;
 	m->likely_n = 0;
 	header_reset(&m->header);
 }
@@ -268,15 +268,22 @@ static void part_header_line(struct mime *m, const struct line *line)
 {
 	size_t name;
 
+	/* Empty lines, or the line of an mbox, before a message. */
+	if (!m->header.open && m->entity.outermost &&
+		(!span_trim(line->text).n || span_starts(line->text, "From ")))
+		return;
 	if (!span_trim(line->text).n) {
 		header_over(m);
 	} else if (jj_blank(line->text.p[0])) {
 		if (m->header.open)
 			header_more(&m->header, line);
 	} else if ((name = header_name(line->text)) != 0) {
+		m->stray = 0;
 		header_field(&m->header, line, name, entity_field, m);
-	} else if (!m->header.open && m->entity.outermost && span_starts(line->text, "From ")) {
-		return; /* the line that an mbox puts before a message */
+	} else if (m->header.open && m->entity.outermost && !span_starts(line->text, "--") &&
+		++m->stray <= JJ_STRAY_MAX) {
+		/* Were the header over here, the rest of it would look like a returned one. */
+		header_more(&m->header, line);
 	} else {
 		header_over(m);
 		if (m->state == MIME_CONTENT)

@@ -56,6 +56,7 @@ struct mime {
 	struct entity entity;
 	struct frame child; /* of the header being read, should it be a multipart */
 	unsigned depth, parts;
+	unsigned stray; /* lines in a row in the outermost header that are not of a field */
 	struct frame frame[JJ_DEPTH_MAX];
 	struct header header;
 	struct decoder decoder;

@@ -9,11 +9,15 @@
 #include "bounds.h"
 #include "settings.h"
 
-/* Pieces of the shapes. BR is an address in brackets, BARE one without; USER is what an ident
- * server or AUTH said, and may hold an "@" itself. It is atomic: tried anew at each of 8,000 "@",
- * with a walk to the end of the field from there, it took 60 ms a field within the match limit. */
+/* Pieces of the shapes. BR is an address in brackets, BARE one without, either with a port; SAID
+ * are the words of a HELO, in which there is no parenthesis: MTAs replace those; USER is what an
+ * ident server or AUTH said, and may hold an "@" itself. SAID and USER are not tried anew at each
+ * of 8,000 blanks or "@", with a walk to the end of the field from there: the match limit does not
+ * count such a walk, and 60 ms a field it took. */
 #define WORD "[^\\s()\\[\\]]+"
-#define BARE "(?:IPv6:)?(?<addr>[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z]+)?"
+#define SAID "[^\\s()]++(?:\\s++[^\\s()]++)*+"
+#define BARE "(?:IPv6:)?(?<addr>(?:\\d+\\.){3}\\d+(?![0-9A-Fa-f.])|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)" \
+	"(?:%[0-9A-Za-z]+|:\\d+)?"
 #define BR "\\[" BARE "\\](?::\\d+)?"
 #define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
 
@@ -23,15 +27,15 @@ static const struct shape {
 	const char *pattern;
 } shapes[] = {
 	/* from rdns (HELO x) (ident@addr); IronPort and Yahoo have the address in brackets, Yahoo
-	 * says "with plain" behind it */
-	{ "qmail", "(?<name>\\S+)\\s*\\((?:HELO|EHLO|LHLO)\\s+(?<helo>[^)]*)\\)\\s*\\(" USER
-		"\\[?" BARE "\\]?(?:\\s[^()]*)?\\)" },
+	 * says "with plain" behind it; Courier once had no parentheses */
+	{ "qmail", "(?<name>[^\\s()]+)\\s*\\(\\s*(?:HELO|EHLO|LHLO)\\s+(?<helo>[^)]*)\\)\\s*\\(?" USER
+		"\\[?" BARE "\\]?(?:\\s[^()]*)?(?:\\)|$)" },
 	/* from rdns ([addr]:port helo=x ident=y) */
 	{ "exim", "(?<name>" WORD ")\\s*\\(" BR "\\s+helo=(?<helo>[^\\s)]+)" },
 	/* from [addr] (port=n helo=x) */
-	{ "exim-unnamed", BR "\\s*\\((?:port=\\d+\\s*)?helo=(?<helo>[^\\s)]+)" },
+	{ "exim-unnamed", BR "\\s*\\((?:[^()\\s]*\\s+)?helo=(?<helo>[^\\s)]+)" },
 	/* from helo (rdns [addr]); Gmail puts a dot behind rdns, sendmail ident@ before it */
-	{ "postfix", "(?<helo>[^\\s()]+)\\s*\\(" USER "(?<name>" WORD ")\\s*" BR },
+	{ "postfix", "(?<helo>" SAID ")\\s*\\(\\s*" USER "(?<name>" WORD ")\\s*" BR },
 	/* from (rdns [addr]) */
 	{ "mcafee", "\\(" USER "(?<name>" WORD ")\\s*" BR },
 	/* from rdns ([addr]:port "EHLO x") */
@@ -41,13 +45,13 @@ static const struct shape {
 	/* from rdns ([addr] verified) */
 	{ "communigate-verified", "(?<name>" WORD ")\\s*\\(" BR "\\s+verified\\)" },
 	/* from x ([addr]): sendmail without a name, Exchange, Domino: the HELO; Exim: the name */
-	{ "bracketed", "(?<helo>[^\\s()]+)\\s*\\(" USER BR },
+	{ "bracketed", "(?<helo>" SAID ")\\s*\\(\\s*" USER BR },
 	/* from x (addr): Exchange: the HELO; tcpserver, MDaemon: the name */
-	{ "bare", "(?<name>[^\\s()]+)\\s*\\(" USER BARE "\\)" },
-	/* from helo [addr] */
-	{ "imail", "(?<helo>" WORD ")\\s+" BR },
+	{ "bare", "(?<name>" SAID ")\\s*\\(\\s*" USER BARE "\\s*\\)" },
 	/* from [addr], from addr, whatever comes behind it */
 	{ "address", "\\[?" BARE "\\]?(?:[\\s:(]|$)" },
+	/* from helo [addr], whatever comes between them */
+	{ "loose", "(?<helo>[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
 	/* from x: nothing that the receiver saw itself */
 	{ "other", "(?<helo>" WORD ")" },
 };
@@ -292,11 +296,35 @@ static bool read_peer(struct received_shapes *s, struct span from, struct span v
 	return true;
 }
 
-/* The address that Exchange and Gmail write beside or instead of the name of the by clause. */
+/* The address that Exchange, Gmail and GMX write beside or instead of the name of the by clause. */
 static void read_by_comment(struct received *r, struct span comment)
 {
-	if (!r->by_addr.has)
-		r->by_addr = address_of(span_trim(comment));
+	size_t at;
+
+	if (r->by_addr.has)
+		return;
+	comment = span_trim(comment);
+	at = span_find(comment, "[");
+	r->by_addr = address_of(at < comment.n ? span(comment.p + at, comment.n - at) : comment);
+}
+
+/* A name, an address, or both in one word: name[addr]. */
+static void read_by_word(struct received *r, struct span word)
+{
+	size_t at;
+
+	if (word.n > 1 && word.p[0] == '"' && word.p[word.n - 1] == '"')
+		word = span(word.p + 1, word.n - 2);
+	if (word.n > 1 && word.p[word.n - 1] == ',')
+		word.n--;
+	at = span_find(word, "[");
+	if (at > 0 && at < word.n) {
+		r->by_addr = address_of(span(word.p + at, word.n - at));
+		word.n = at;
+	} else {
+		r->by_addr = address_of(word);
+	}
+	r->by = word;
 }
 
 bool received_parse(struct received_shapes *s, struct span value, struct received *r)
@@ -326,8 +354,7 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 			last = clause = C_OTHER;
 		} else if (clause == C_BY && t.kind == T_WORD && !by_word) {
 			by_word = true;
-			r->by = t.text;
-			r->by_addr = address_of(t.text);
+			read_by_word(r, t.text);
 		} else if (clause == C_BY && t.kind == T_COMMENT) {
 			read_by_comment(r, t.text);
 		} else if (clause == C_FROM) {
