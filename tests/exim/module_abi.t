@@ -12,14 +12,10 @@ int local_scan_version_major(void) { return 99; }
 int local_scan_version_minor(void) { return 0; }
 int local_scan(int fd, unsigned char **text) { (void)fd; (void)text; return 0; }
 END
-ok "a module of another ABI compiles" ${CC:-cc} -shared -fPIC -o "$LAB/abi.so" "$LAB/abi.c"
+ok "a module of another ABI compiles" "${CC:-cc}" -shared -fPIC -o "$LAB/abi.so" "$LAB/abi.c"
 
 site local_scan
-cp "$LAB/mx/etc/joejob/joejob.inc" "$LAB/before"
-ok "local_scan: aclgen refuses it" eval \
-	'! on mx "$BUILD/aclgen" build "$POLICY" -o /etc/exim4/joejob --module "$LAB/abi.so" >"$LAB/dialogue" 2>&1'
-ok "local_scan: ... names it" grep -q "$LAB/abi.so" "$LAB/dialogue"
-ok "local_scan: ... and leaves what was there" cmp -s "$LAB/mx/etc/joejob/joejob.inc" "$LAB/before"
+ok "local_scan: aclgen refuses it, and leaves what was there" refuses_module "$LAB/abi.so"
 cp "$LAB/abi.so" "$MODULE.new"
 mv "$MODULE.new" "$MODULE"
 {
@@ -36,7 +32,7 @@ talk "acl: exchanged for it afterwards, a joe job is taken" 203.0.113.10 <<END
 mail $BOUNCES/exim.eml <> <user@example.org>
 < 250
 END
-ok "acl: ... with one line in the panic log" [ "$(panic mx | wc -l)" = 1 ]
+ok "acl: ... and the panic log says so once" module_in_panic_log
 talk "acl: ordinary mail does not notice" 198.51.100.67 <<END
 mail $BOUNCES/mail.eml <carl@sender.example> <user@example.org>
 < 250

@@ -24,7 +24,7 @@ report()
 				if (split($i, part, "=") > 1)
 					field[part[1]] = part[2]
 			sub(/[^0-9].*/, "", field["line"])
-			print field["line"] > 0 ? field["rule"] ", line " field["line"] : field["verdict"]
+			print (field["line"] > 0 ? field["rule"] ", line " field["line"] : field["verdict"])
 		}')
 	printf '  %-8s  %-54s  %-29s  %s\n' "$3" "$2" "$demo_why" "$4" | cut -c 1-160
 	demo_rule=${1#"${1%% *}"}

@@ -26,6 +26,22 @@ build_site()
 	on mx "$BUILD/aclgen" build "$POLICY" -o /etc/exim4/joejob --module "$MODULE"
 }
 
+# refuses_module FILE: aclgen does not build with that module, names it, and changes nothing.
+refuses_module()
+{
+	cp "$LAB/mx/etc/joejob/joejob.inc" "$LAB/before"
+	! on mx "$BUILD/aclgen" build "$POLICY" -o /etc/exim4/joejob --module "$1" \
+		>"$LAB/dialogue" 2>&1 && grep -qF "$1" "$LAB/dialogue" &&
+		cmp -s "$LAB/mx/etc/joejob/joejob.inc" "$LAB/before"
+}
+
+# The panic log's part on a module that did not load, since the last talk: Exim writes what the
+# loader said, and that the expansion failed, two lines for one message.
+module_in_panic_log()
+{
+	[ "$(panic mx | wc -l)" = 2 ] && [ "$(panic mx | grep -cF "\"$MODULE\" failed")" = 2 ]
+}
+
 # site DOOR [SED]...: the MX runs with that policy; what an earlier one left is gone.
 site()
 {
