@@ -81,7 +81,14 @@ static bool looks_like_address(const char *s)
 
 static const char *host_fault(const char *s)
 {
-	return looks_like_address(s) ? network_fault(s) : domain_fault(s);
+	const char *dot = strrchr(s, '.');
+
+	if (looks_like_address(s))
+		return network_fault(s);
+	/* 192.0.2.1-9: no top-level domain begins with a digit. */
+	if (isdigit((unsigned char)(dot != NULL ? dot[1] : s[0])))
+		return "is neither an address nor a name";
+	return domain_fault(s);
 }
 
 /* The dot-atom of RFC 5322 without "`{|}" and the rest that Exim would expand or take for a list's

@@ -43,6 +43,9 @@ has "$err" "[AG401]" "with a diagnostic"
 ag check --no-exim --format json --templates "$TMP/none" "$POLICY"
 has "$out" '"code":' "--format json: on stdout"
 
+is "$(sed -n 's/^\.It \(AG[0-9]*\)$/\1/p' aclgen/aclgen.1)" \
+	"$(grep -o '"AG[0-9]*"' aclgen/diag_codes.h | tr -d '"')" "aclgen(1) has all diagnostic codes"
+
 # ---- what build writes
 
 ag build --no-exim "$POLICY" -o "$D"
