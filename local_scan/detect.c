@@ -308,6 +308,12 @@ void jj_explain(struct jj_detector *d, jj_explain_fn *fn, void *ctx)
 	d->us.explain_ctx = ctx;
 }
 
+void jj_received(struct jj_detector *d, jj_received_fn *fn, void *ctx)
+{
+	d->us.received = fn;
+	d->us.received_ctx = ctx;
+}
+
 void jj_recipient(struct jj_detector *d, struct span address)
 {
 	jj_mask m = jj_settings_for(d->us.settings, address);

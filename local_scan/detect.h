@@ -59,6 +59,12 @@ struct jj_result {
 	struct jj_evidence evidence[JJ_EVIDENCE_MAX];
 	uint64_t bytes;  /* bytes that were looked at */
 	char us[72];     /* `for` of the entry that judged; "-" when none did; printable ASCII */
+	struct {
+		unsigned line;       /* of the returned header's first field; 0: none was found */
+		unsigned n_received; /* its Received lines */
+		bool whole;          /* nothing of it is missing or unreadable */
+		char message_id[JJ_DETAIL_MAX]; /* as in a detail; empty: none */
+	} returned;
 };
 
 enum jj_more {
@@ -91,6 +97,14 @@ const struct jj_result *jj_finish(struct jj_detector *d);
  * sentence, printable ASCII, valid during the call. For `joescan --explain`; NULL turns it off. */
 typedef void jj_explain_fn(void *ctx, unsigned line, const char *sentence);
 void jj_explain(struct jj_detector *d, jj_explain_fn *fn, void *ctx);
+
+/* Called with each Received line that may be of a returned header, from the top: its line number,
+ * and what received.h says of it; both valid during the call. Several blocks may look like that
+ * header before one is chosen: `returned` of the result says which lines were its own. A detector
+ * that stops early gives no more. For `joescan --learn`; NULL turns it off. */
+struct received;
+typedef void jj_received_fn(void *ctx, unsigned line, const struct received *r);
+void jj_received(struct jj_detector *d, jj_received_fn *fn, void *ctx);
 
 /* "ours", "forged", "unverifiable", "not-a-bounce"; "received-by", ... */
 extern const char *const jj_verdict_name[JJ_VERDICTS];

@@ -150,6 +150,8 @@ static void received_field(struct original *o, const struct us *us, const struct
 		explain(us, f->line, "this Received line reached a limit and says nothing");
 		return;
 	}
+	if (us->received)
+		us->received(us->received_ctx, f->line, &r);
 	bool by_ours = host_ours(us, r.by) || address_ours(us, &r.by_addr);
 	bool from_ours = peer_ours(us, &r);
 

@@ -19,6 +19,8 @@ struct us {
 	struct received_shapes *shapes;
 	jj_explain_fn *explain;
 	void *explain_ctx;
+	jj_received_fn *received;
+	void *received_ctx;
 };
 
 struct find {

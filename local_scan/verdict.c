@@ -65,6 +65,14 @@ static bool complete(const struct us *us, const struct message *m)
 	return us->mask != 0;
 }
 
+/* The author's own fields stand below the last Received line; where they are missing, Received lines
+ * may be missing as well. So they may where a message stops within the header, unless it has come
+ * as far as From. */
+static bool cut_off(const struct original *o)
+{
+	return o->cut || !o->n_author || !(o->ended || o->has_from);
+}
+
 /* Received lines, and none of them is ours. */
 static void judge_foreign(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
@@ -79,10 +87,7 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->first_received, limit);
 	} else if (o->broken) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
-	} else if (o->cut || !o->n_author || !(o->ended || o->has_from)) {
-		/* The author's own fields stand below the last Received line; where they are
-		 * missing, Received lines may be missing as well. So they may where a message stops
-		 * within the header, unless it has come as far as From. */
+	} else if (cut_off(o)) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->first_received, "");
 	} else if (o->is_bounce) {
 		/* What has an empty return path is never bounced: this one was wrapped on its way,
@@ -117,10 +122,22 @@ static void judge_original(struct jj_result *r, const struct us *us, const struc
 	}
 }
 
+static void describe(struct jj_result *r, const struct original *o)
+{
+	memset(&r->returned, 0, sizeof r->returned);
+	if (!o)
+		return;
+	r->returned.line = o->line;
+	r->returned.n_received = o->n_received;
+	r->returned.whole = !o->limit && !o->broken && !o->is_bounce && !cut_off(o);
+	memcpy(r->returned.message_id, o->message_id_text, sizeof r->returned.message_id);
+}
+
 void verdict_decide(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
 {
 	r->n_evidence = 0;
+	describe(r, o);
 	snprintf(r->us, sizeof r->us, "%s", m->us);
 	if (!us->mask)
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ENTRY, "", 0, "");
