@@ -41,7 +41,7 @@ static const struct shape {
 	/* from rdns ([addr]:port "EHLO x") */
 	{ "zmailer", "(?<name>" WORD ")\\s*\\(" BR "[^\"()]*\"(?:EHLO|HELO)\\s+(?<helo>[^\"]*)\"" },
 	/* from [addr] (account user HELO x) */
-	{ "communigate", BR "\\s*\\((?:[^()]*\\s)?(?:HELO|EHLO)\\s+(?<helo>[^)]*)\\)" },
+	{ "communigate", BR "\\s*\\((?>(?:[^()]*\\s)?(?:HELO|EHLO)\\s)\\s*(?<helo>[^)]*)\\)" },
 	/* from rdns ([addr] verified) */
 	{ "communigate-verified", "(?<name>" WORD ")\\s*\\(" BR "\\s+verified\\)" },
 	/* from x ([addr]): sendmail without a name, Exchange, Domino: the HELO; Exim: the name */

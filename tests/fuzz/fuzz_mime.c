@@ -8,7 +8,7 @@
 struct watch {
 	struct mime mime;
 	struct lines lines;
-	bool moody, over;
+	bool moody, over, ending;
 	uint64_t random;
 	enum { BEFORE, OPEN, REFUSED } state;
 	unsigned begun, line;
@@ -55,11 +55,11 @@ static bool on_line(void *ctx, const struct line *line)
 	return w->state == OPEN;
 }
 
-static void on_end(void *ctx)
+static void on_end(void *ctx, bool ended)
 {
 	struct watch *w = ctx;
 
-	CHECK(w->state == OPEN);
+	CHECK(w->state == OPEN && ended == !w->ending);
 	w->state = BEFORE;
 }
 
@@ -93,11 +93,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	w.random = fuzz_hash(in);
 	w.state = BEFORE;
 	w.begun = w.line = 0;
-	w.over = w.outermost_begun = false;
+	w.over = w.ending = w.outermost_begun = false;
 	lines_reset(&w.lines);
 	mime_reset(&w.mime, &sink, &w);
 	if (lines_feed(&w.lines, fuzz_expand(in, big), on_whole_line, &w))
 		lines_end(&w.lines, on_whole_line, &w);
+	w.ending = true;
 	if (!w.over)
 		mime_end(&w.mime);
 	CHECK(w.state != OPEN && (w.outermost_begun || w.over));

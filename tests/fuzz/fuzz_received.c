@@ -8,7 +8,7 @@
 #include "fuzz.h"
 #include "received.h"
 
-enum { SLOW_MS = 30 };
+enum { SLOW_MS = 8 };
 
 static long cpu_ms(void)
 {
