@@ -50,8 +50,8 @@ static const struct shape {
 	{ "bare", "(?<name>" SAID ")\\s*\\(\\s*" USER BARE "\\s*\\)" },
 	/* from [addr], from addr, whatever comes behind it */
 	{ "address", "\\[?" BARE "\\]?(?:[\\s:(]|$)" },
-	/* from helo [addr], whatever comes between them */
-	{ "loose", "(?<helo>[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
+	/* from helo [addr], whatever comes between them, and comments before them */
+	{ "loose", "(?:\\([^()\\[\\]]*\\)\\s*)*+(?<helo>[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
 	/* from x: nothing that the receiver saw itself */
 	{ "other", "(?<helo>" WORD ")" },
 };
