@@ -13,6 +13,7 @@ static void keep_field(void *ctx, const struct field *f)
 {
 	struct block *b = ctx;
 
+	b->tried += f->id == F_RECEIVED;
 	original_field(&b->original, b->us, f);
 }
 

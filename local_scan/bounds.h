@@ -30,6 +30,10 @@ enum {
 	/* Received fields read of one header. RFC 5321 section 6.3 lets an MTA give up at 100. */
 	JJ_RECEIVED_MAX = 200,
 
+	/* Received fields read of all that looks like a header in the text of one message; the
+	 * longest takes a millisecond. Returned parts are read behind it all the same. */
+	JJ_TRIED_MAX = 1000,
+
 	/* Fields of one returned header. */
 	JJ_FIELDS_MAX = 5000,
 

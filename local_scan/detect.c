@@ -229,6 +229,10 @@ static bool on_line(void *ctx, const struct line *line)
 	block_line(&d->block, line);
 	if (found(d))
 		return false;
+	if (d->block.tried > JJ_TRIED_MAX && !d->block.anchored) {
+		d->text_over = true;
+		return false;
+	}
 
 	/* Proof at the place that counts most: nothing below it can take it away. */
 	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
@@ -298,6 +302,7 @@ void jj_reset(struct jj_detector *d)
 	d->text_over = false;
 	d->where = "";
 	original_reset(&d->part);
+	d->block.tried = 0;
 	lines_reset(&d->lines);
 	mime_reset(&d->mime, &structure_sink, d);
 }
@@ -365,7 +370,7 @@ enum jj_more jj_feed(struct jj_detector *d, struct span bytes)
 
 const struct jj_result *jj_finish(struct jj_detector *d)
 {
-	bool preamble_void;
+	bool none;
 
 	if (!d->started)
 		start(d);
@@ -376,9 +381,10 @@ const struct jj_result *jj_finish(struct jj_detector *d)
 	d->done = true;
 
 	/* What stands before the first boundary is no evidence, unless that boundary never came. */
-	preamble_void = d->best == PLACE_PREAMBLE && d->mime.parts > 0;
+	none = d->best == PLACE_NONE || (d->best == PLACE_PREAMBLE && d->mime.parts > 0);
+	if (none && d->block.tried > JJ_TRIED_MAX)
+		on_limit(d, "received-fields");
 	d->result.bytes = d->bytes;
-	verdict_decide(&d->result, &d->us, &d->message,
-		d->best == PLACE_NONE || preamble_void ? NULL : &d->original, d->where);
+	verdict_decide(&d->result, &d->us, &d->message, none ? NULL : &d->original, d->where);
 	return &d->result;
 }
