@@ -349,7 +349,7 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 			last = clause = C_BY;
 			by_word = false;
 			r->by = span(NULL, 0);
-			r->by_addr.has = false;
+			r->by_addr = (struct address){ .has = false };
 		} else if (k == C_OTHER && clause != C_FROM) {
 			last = clause = C_OTHER;
 		} else if (clause == C_BY && t.kind == T_WORD && !by_word) {
