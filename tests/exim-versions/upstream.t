@@ -1,0 +1,131 @@
+#!/bin/sh
+# Upstream Exims with joejob compiled in, built here from the sources in Debian's archive: bounce
+# and joe job through local_scan, and through a dlfunc module made for that Exim.
+cd "$(dirname "$0")/../.." || exit 1
+top=$PWD
+. tests/exim-versions/converse.sh
+. tests/exim-versions/debian.sh
+
+here=$src/none
+if [ "$(id -u)" = 0 ]; then user=65534:65534; else user=$(id -u):$(id -g); fi
+
+# Headers that only the build of Exim needs, where the machine has not got them.
+dev_headers()
+{
+	dev=$src/dev
+	[ ! -e "$dev/ready" ] || return 0
+	apt_ready "$(system_suite)" || return
+	mkdir -p "$dev" && (cd "$dev" && private "$(system_suite)" apt-get download \
+		libdb5.3-dev libpcre3-dev >>"$apt/$(system_suite)/log" 2>&1) || return
+	unpack "$dev" "$dev"/*.deb && : >"$dev/ready"
+}
+
+# Local/Makefile for the Exim whose minor version is $1. Up to 4.95 Exim used the older PCRE.
+local_makefile()
+{
+	cat <<-END
+		BIN_DIRECTORY=$tree/bin
+		CONFIGURE_FILE=$tree/exim.conf
+		SPOOL_DIRECTORY=$tree/spool
+		EXIM_USER=${user%:*}
+		EXIM_GROUP=${user#*:}
+		FIXED_NEVER_USERS=0
+		CONFIGURE_OWNER=$(id -u)
+		ROUTER_ACCEPT=yes
+		TRANSPORT_APPENDFILE=yes
+		TRANSPORT_SMTP=yes
+		LOOKUP_LSEARCH=yes
+		LOOKUP_DNSDB=yes
+		HEADERS_CHARSET="UTF-8"
+		DISABLE_TLS=yes
+		USE_DB=yes
+		DBMLIB=-l:libdb-5.3.so
+		INCLUDE=-I$src/dev/usr/include
+		HAVE_LOCAL_SCAN=yes
+		LOCAL_SCAN_SOURCE=Local/local_scan.c
+		EXPAND_DLFUNC=yes
+	END
+	if [ "$1" -ge 96 ]; then
+		echo PCRE2_CONFIG=yes
+		echo 'EXTRALIBS=-rdynamic -ldl'
+	else
+		echo PCRE_LIBS=-l:libpcre.so.3
+		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8'
+	fi
+}
+
+# Builds in $tree; only joejob's file is compiled again where Exim itself is there already.
+build_exim()
+{
+	if [ ! -e "$tree/Local/Makefile" ]; then
+		rm -rf "$tree"
+		mkdir -p "$tree" && tar -xf "$1" -C "$tree" --strip-components=1 || return
+		mkdir -p "$tree/Local" && local_makefile "$2" >"$tree/Local/Makefile" || return
+	fi
+	cmp -s build/local_scan.c "$tree/Local/local_scan.c" ||
+		cp build/local_scan.c "$tree/Local/local_scan.c"
+	env -u MAKEFLAGS -u MAKELEVEL nice make -j2 -C "$tree" >"$tree/build.log" 2>&1 || return
+	set -- "$tree"/build-*/exim
+	ln -sf "$1" "$tree/exim"
+}
+
+# strict CC [FLAGS]: with more warnings than Exim's, against that Exim's header.
+strict()
+{
+	"$@" -c -O2 -Wall -Wextra -Wshadow -Werror -isystem "$headers" -o "$tree/strict.o" build/local_scan.c \
+		>"$here/stderr" 2>&1
+}
+
+linked_in()
+{
+	nm "$tree/exim" | grep -Eq '[Tt] jj_feed$'
+}
+
+# Only what Exim itself shows when it has been told to show everything, and joejob's two names.
+hidden_inside()
+{
+	! nm -D --defined-only "$tree/exim" | grep -E ' jj_| mime_line$| header_field$'
+}
+
+run_exim()
+{
+	"$tree/exim" "$@"
+}
+
+for suite in bullseye bookworm trixie sid; do
+	tarball=$(fetch_source "$suite") || {
+		skip "Exim of $suite" "its source cannot be had from this machine's mirror"
+		continue
+	}
+	version=${tarball##*/exim4_}
+	version=${version%.orig.tar.*}
+	minor=${version#4.}
+	minor=${minor%%[!0-9]*}
+	tree=$src/$version
+	here=$tree/run
+	there=$here
+	name="Exim $version"
+	mkdir -p "$here"
+	dev_headers || {
+		skip "$name" "the headers of libdb and libpcre3 cannot be had"
+		continue
+	}
+	ok "$name is built with joejob compiled in" build_exim "$tarball" "$minor" || {
+		tail -n 15 "$tree/build.log" | sed 's/^/# /'
+		continue
+	}
+	headers=$(echo "$tree"/build-*)
+	ok "$name: the detector is in it" linked_in
+	ok "$name: ... and shows none of its own names" hidden_inside
+	for cc in gcc clang; do
+		command -v $cc >/dev/null || continue
+		mkdir -p "$here"
+		ok "$name: $cc has nothing to say with its header" strict $cc
+	done
+	module=$tree/local_scan.so
+	ok "$name: a dlfunc module for it" ${CC:-cc} -shared -fPIC -O2 -isystem "$headers" -o "$module" \
+		build/local_scan.c -lpcre2-8
+	if [ "$minor" -ge 97 ]; then id_length=23; else id_length=16; fi
+	both_doors "$name" "$module"
+done
+done_testing
