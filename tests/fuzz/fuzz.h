@@ -82,32 +82,35 @@ static inline unsigned fuzz_choice(struct span *in)
 
 enum {
 	FUZZ_MOST = 24576,      /* bytes of an expanded input: three cut lines, all limits */
-	FUZZ_AGAIN_LINE = 0x1a, /* and a count: the last whole line that many times more */
+	FUZZ_AGAIN_LINE = 0x1a, /* and a count: all since the line before this that many times more */
 	FUZZ_AGAIN_BYTE = 0x1b, /* and a count: the last byte 64 times that many times more */
+	FUZZ_AGAIN_ALL = 0x1c,  /* and a count: all since the last FUZZ_MARK that many times more */
+	FUZZ_MARK = 0x1d,
 };
 
 /* Writes the expanded input into out, which has room for FUZZ_MOST bytes. */
 static inline struct span fuzz_expand(struct span in, unsigned char *out)
 {
-	size_t n = 0, last = 0, line = 0;
+	size_t n = 0, mark = 0, line = 0, before = 0;
 
 	for (size_t i = 0; i < in.n && n < FUZZ_MOST; i++) {
-		bool by_line = in.p[i] == FUZZ_AGAIN_LINE;
-		size_t unit = by_line ? line : n > 0, times;
+		unsigned char c = in.p[i];
+		size_t unit = c == FUZZ_AGAIN_LINE ? n - before : c == FUZZ_AGAIN_ALL ? n - mark : n > 0;
 
-		if (i + 1 == in.n || (!by_line && in.p[i] != FUZZ_AGAIN_BYTE)) {
-			out[n++] = in.p[i];
-			if (in.p[i] == '\n') {
-				line = n - last;
-				last = n;
+		if (c == FUZZ_MARK) {
+			mark = n;
+		} else if (c >= FUZZ_AGAIN_LINE && c <= FUZZ_AGAIN_ALL && i + 1 < in.n) {
+			size_t times = (size_t)in.p[++i] * (c == FUZZ_AGAIN_BYTE ? 64 : 1);
+
+			for (; times && unit && n + unit <= FUZZ_MOST; times--, n += unit)
+				memcpy(out + n, out + n - unit, unit);
+		} else {
+			out[n++] = c;
+			if (c == '\n') {
+				before = line;
+				line = n;
 			}
-			continue;
 		}
-		times = by_line ? in.p[++i] : (size_t)in.p[++i] * 64;
-		for (; times && unit && n + unit <= FUZZ_MOST; times--, n += unit)
-			memcpy(out + n, out + n - unit, unit);
-		if (by_line)
-			last = n;
 	}
 	return span(out, n);
 }

@@ -34,6 +34,7 @@ static void check_grounds(const struct jj_result *r)
 
 	CHECK((r->verdict == JJ_OURS) == proof);
 	CHECK((r->verdict == JJ_FORGED) == disproof);
+	CHECK(r->verdict != JJ_FORGED || (r->returned.whole && r->returned.n_received > 0));
 	CHECK((r->verdict == JJ_NOT_A_BOUNCE) == (k == JJ_EV_NOT_A_BOUNCE));
 	if (proof || disproof)
 		CHECK(r->evidence[0].line > 0 && r->evidence[0].where[0]);
@@ -59,7 +60,22 @@ static void check_printable(const struct jj_result *r, struct span message)
 
 		CHECK(n < size && fields[n] == '\0' && fuzz_printable(fields, size));
 	}
-	CHECK(r->bytes <= message.n);
+	CHECK(r->bytes <= message.n && r->returned.line <= lines);
+	CHECK(fuzz_printable(r->returned.message_id, sizeof r->returned.message_id));
+}
+
+/* Nothing of the messages before is left in a detector that was reset. */
+static void check_fresh(const struct site *site, unsigned choice, struct span message,
+	const struct jj_result *r)
+{
+	struct jj_detector *d = jj_new(&site->settings);
+	const struct jj_result *fresh = judge(d, choice, message);
+
+	CHECK(fresh->verdict == r->verdict && fresh->n_evidence == r->n_evidence);
+	CHECK(fresh->evidence[0].kind == r->evidence[0].kind);
+	CHECK(fresh->evidence[0].line == r->evidence[0].line);
+	CHECK(fresh->bytes == r->bytes && fresh->returned.line == r->returned.line);
+	jj_free(d);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -80,6 +96,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_printable(open, message);
 	check_grounds(r);
 	check_grounds(open);
+	if (fuzz_hash(message) % 32 == 0)
+		check_fresh(site, choice, message, r);
 	CHECK(explained == (told.n > 0));
 
 	CHECK(open->verdict != JJ_FORGED);
