@@ -1,6 +1,6 @@
 /* fuzz_chunks.c - the same message in several ways: whole, byte by byte, in chunks of random sizes,
  * with LF and with CRLF, on a detector that was left in the middle of it. One verdict, with the
- * same evidence on the same lines.
+ * same evidence on the same lines. And what is ours is not forged where the message is cut short.
  */
 #include "site.h"
 
@@ -76,6 +76,36 @@ static void check_same(const struct jj_result *a, const struct jj_result *b)
 	}
 }
 
+/* The lines from `first` to before `end`, as bytes. */
+static struct span lines_between(struct span in, unsigned first, unsigned end)
+{
+	size_t from = 0, n = 0;
+
+	for (unsigned no = 1; n < in.n && no < end; n++)
+		if (in.p[n] == '\n' && ++no == first)
+			from = n + 1;
+	return span(in.p + from, n - from);
+}
+
+/* Where the whole message shows that we sent what it returns, no beginning of it says the contrary
+ * of that same header. (A From above the Received lines is taken for the end of them.) */
+static void check_cut(struct jj_detector *d, unsigned choice, struct span message,
+	const struct jj_result *first)
+{
+	uint64_t random = fuzz_hash(message);
+	struct span header = lines_between(message, first->returned.line, first->evidence[0].line);
+
+	if (first->verdict != JJ_OURS || first->evidence[0].kind == JJ_EV_MESSAGE_ID ||
+		span_find(message, "encoding") < message.n || span_find(header, "From") < header.n)
+		return;
+	for (int i = 0; i < 4; i++) {
+		struct span part = span(message.p, fuzz_random(&random) % message.n);
+		struct jj_result cut = whole(d, choice, part);
+
+		CHECK(cut.verdict != JJ_FORGED || cut.returned.line != first->returned.line);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static unsigned char big[FUZZ_MOST], bigger[2 * FUZZ_MOST];
@@ -93,5 +123,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_same(&first, &other);
 	other = pieces(d, choice, crlf, 8192);
 	check_same(&first, &other);
+	check_cut(d, choice, lf, &first);
 	return 0;
 }
