@@ -37,7 +37,7 @@ one() {
 	esac
 	cases=$(find tests/fuzz/cases -name "$t-*" | paste -s -d, -)
 	"$f/fuzz_$t" ${cases:+"-seed_inputs=$cases"} "$f/corpus/$t" "tests/fuzz/seeds/$kind" $golden -dict="tests/fuzz/$kind.dict" -max_total_time="$2" \
-		-max_len=4096 -timeout=10 -report_slow_units=1 -rss_limit_mb=512 -malloc_limit_mb=16 \
+		-max_len=4096 -timeout=25 -report_slow_units=1 -rss_limit_mb=512 -malloc_limit_mb=16 \
 		-artifact_prefix="$f/new/$t/" -print_final_stats=1 >"$f/$t.log" 2>&1
 	rc=$?
 	for x in "$f/new/$t"/*; do
