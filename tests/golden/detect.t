@@ -1,0 +1,64 @@
+#!/bin/sh
+# detect.t - messages as data: what joescan says of each, with LF and with CRLF line ends.
+#
+#   NAME.eml    a message; NAME.genuine.eml and NAME.joejob.eml are two of one shape
+#   NAME.args   joescan's options, one a line; us.args where there is none
+#   NAME.want   joescan's answer: verdict, then the evidence that decided: kind, where, line, detail
+#
+# Where a shape shows too little, either of the two may be unverifiable, but a genuine bounce is
+# never forged and a joe job never ours.
+# $JOESCAN is the program. UPDATE=1 writes the .want files anew: read the difference.
+set -u
+here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd)
+JOESCAN=${JOESCAN:-${JJ_BUILD:-$here/../../build}/joescan}
+case $JOESCAN in
+/*) ;;
+*) JOESCAN=$PWD/$JOESCAN ;;
+esac
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$here/detect" || exit 1
+tab=$(printf '\t')
+cr=$(printf '\r')
+n=0
+
+# result STATUS TEXT: STATUS 0 is success
+result() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/#   /' "$tmp/why" | head -n 20
+	fi
+}
+
+# judge FILE NAME: its evidence into $tmp/got, one piece a line
+judge() {
+	args=$2.args
+	[ -f "$args" ] || args=us.args
+	xargs -d '\n' -a "$args" "$JOESCAN" --format tsv "$1" 2>"$tmp/err" |
+		sed 1d | cut -f 3- | sed "s/$tab*\$//" >"$tmp/got"
+	cat "$tmp/err" >>"$tmp/got"
+}
+
+for eml in *.eml; do
+	name=${eml%.eml}
+	judge "$eml" "$name"
+	[ -z "${UPDATE:-}" ] || cp "$tmp/got" "$name.want"
+	diff -u "$name.want" "$tmp/got" >"$tmp/why"
+	result $? "$name"
+	sed "s/\$/$cr/" "$eml" >"$tmp/crlf"
+	judge "$tmp/crlf" "$name"
+	diff -u "$name.want" "$tmp/got" >"$tmp/why"
+	result $? "$name, CRLF"
+	case $name in
+	*.genuine) never=forged ;;
+	*.joejob) never=ours ;;
+	*) continue ;;
+	esac
+	! grep "^$never" "$name.want" >"$tmp/why"
+	result $? "$name is not called $never"
+done
+echo "1..$n"
