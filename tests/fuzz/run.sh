@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *p, unsigned long n) { return p[0
 
 # libFuzzer measures by the clock on the wall; on a busy machine only processor time says slow.
 slow() {
-	t=$( (time -p timeout 60 "$f/fuzz_$1" "$2" >/dev/null 2>&1) 2>&1 | awk '/^user/ { print int($2) }')
+	t=$( (timeout 60 "$f/fuzz_$1" "$2" >/dev/null 2>&1; times) |
+		awk 'NR == 2 { split($1, t, /[ms]/); print int(t[1] * 60 + t[2]) }')
 	[ "${t:-60}" -ge 1 ]
 }
 
@@ -29,16 +30,21 @@ stat() {
 }
 
 one() {
-	t=$1
+	t=$1 found=
 	mkdir -p "$f/corpus/$t" "$f/crashes" "$f/new/$t"
 	case $t in
-	settings | received) kind=$t golden= ;;
-	*) kind=message golden=tests/golden/detect ;;
+	settings | received) kind=$t ;;
+	*) kind=message ;;
 	esac
+	set -- "$2" "$f/corpus/$t" "tests/fuzz/seeds/$kind"
+	[ $kind = message ] && [ -d tests/golden/detect ] && set -- "$@" tests/golden/detect
 	cases=$(find tests/fuzz/cases -name "$t-*" | paste -s -d, -)
-	"$f/fuzz_$t" ${cases:+"-seed_inputs=$cases"} "$f/corpus/$t" "tests/fuzz/seeds/$kind" $golden -dict="tests/fuzz/$kind.dict" -max_total_time="$2" \
-		-max_len=4096 -timeout=25 -report_slow_units=1 -rss_limit_mb=512 -malloc_limit_mb=16 \
-		-artifact_prefix="$f/new/$t/" -print_final_stats=1 >"$f/$t.log" 2>&1
+	time=$1
+	shift
+	"$f/fuzz_$t" "$@" ${cases:+"-seed_inputs=$cases"} -dict="tests/fuzz/$kind.dict" \
+		-max_total_time="$time" -max_len=4096 -timeout=25 -report_slow_units=1 \
+		-rss_limit_mb=512 -malloc_limit_mb=16 -artifact_prefix="$f/new/$t/" \
+		-print_final_stats=1 >"$f/$t.log" 2>&1
 	rc=$?
 	for x in "$f/new/$t"/*; do
 		[ -e "$x" ] || continue
@@ -49,15 +55,15 @@ one() {
 		mv "$x" "$f/crashes/$t-${x##*/}"
 		echo "fuzz: FOUND by $t: $f/crashes/$t-${x##*/}"
 		grep -m 3 -E 'does not hold|ERROR: |SUMMARY: |runtime error:' "$f/$t.log" | sed 's/^/	/'
-		found=1
+		found=FINDINGS
 	done
 	if [ $rc -ne 0 ] && [ -z "$found" ] && ! grep -q 'ERROR: libFuzzer: timeout' "$f/$t.log"; then
 		echo "fuzz: $t ended with $rc, see $f/$t.log"
-		found=1
+		found=FINDINGS
 	fi
 	cov=$(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$f/$t.log" | tail -n 1)
-	echo "fuzz: $t, $2 s: $(stat "$t" number_of_executed_units) runs, $cov," \
-		"$(stat "$t" peak_rss_mb) MB, ${found:+FINDINGS}${found:-nothing found}" | sed 's/FINDINGS1/FINDINGS/'
+	echo "fuzz: $t, $time s: $(stat "$t" number_of_executed_units) runs, $cov," \
+		"$(stat "$t" peak_rss_mb) MB, ${found:-nothing found}"
 	[ -z "$found" ]
 }
 
