@@ -5,9 +5,8 @@
 # garble SED: changes the generated file, which nobody should, and lets the daemon read it.
 garble()
 {
-	sed -i "$1" "$LAB/mx/etc/joejob/joejob.inc"
-	stop_exim mx
-	start_exim mx
+	sed "$1" "$LAB/generated" >"$LAB/mx/etc/joejob/joejob.inc"
+	restart_mx
 }
 
 # taken TITLE RE: a joe job is taken, with exactly one log line of ours, which is this one.
@@ -25,15 +24,13 @@ taken()
 world
 for door in local_scan acl; do
 	site "$door"
+	cp "$LAB/mx/etc/joejob/joejob.inc" "$LAB/generated"
 	garble 's/enforce=/enfroce=/'
 	taken "$door: an unknown key" 'joejob error=settings action=accept .*enfroce'
-	site "$door"
 	garble 's/forged=deny/forged=dney/'
 	taken "$door: an unknown action" 'joejob error=settings action=accept .*dney'
-	site "$door"
 	garble 's/set acl_m_joejob = enforce=/set acl_m_joejob = ${sg{${length_9999:${sg{$tod_full$tod_full$tod_full$tod_full}{.}{0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789}}}}{0}{net=}} enforce=/'
 	taken "$door: a line of refuse" 'joejob error=settings action=accept'
-	site "$door"
 	garble 's/set acl_m_joejob = enforce=/set acl_m_jj_hit = enforce=/'
 	talk "$door: no settings at all" 203.0.113.10 <<-END
 		mail $BOUNCES/exim.eml <> <user@example.org>

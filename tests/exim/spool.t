@@ -22,11 +22,12 @@ site_data:
   accept
 END
 for door in local_scan acl; do
+	site "$door"
 	for split in no yes; do
 		for queue in own named; do
 			printf 'split_spool_directory = %s\n' "$split" >"$LAB/mx/etc/extra.conf"
 			[ "$queue" = own ] || echo "$own_acls" >>"$LAB/mx/etc/extra.conf"
-			site "$door"
+			restart_mx
 			a_genuine_bounce "$LAB/genuine"
 			talk "$door, split $split, $queue queue: forged and genuine" 203.0.113.10 <<-END
 				mail $BOUNCES/exim.eml <> <user@example.org>

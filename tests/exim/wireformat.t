@@ -12,7 +12,7 @@ for door in local_scan acl; do
 	joe_job "$LAB/genuine" >"$LAB/joe-job"
 	for wire in no yes; do
 		printf 'spool_wireformat = %s\n' "$wire" >"$LAB/mx/etc/extra.conf"
-		site "$door"
+		restart_mx
 		for size in 100000 200 1; do
 			talk "$door, wire format $wire: in chunks of $size" 203.0.113.10 <<-END
 				> MAIL FROM:<>

@@ -45,14 +45,20 @@ module_in_panic_log()
 # site DOOR [SED]...: the MX runs with that policy; what an earlier one left is gone.
 site()
 {
-	! [ -e "$LAB/mx/exim.pid" ] || stop_exim mx
 	rm -rf "$LAB/mx/etc/joejob" "$KILL_SWITCH"
-	find "$LAB/mx/spool" "$LAB/mx/log" "$LAB/mx/mail" -mindepth 1 -delete
 	build_site "$@" >"$LAB/build" 2>&1 || {
 		sed 's/^/# /' "$LAB/build" >&2
 		lab_say_wait_failed "aclgen build for $*"
 		exit 1
 	}
+	restart_mx
+}
+
+# restart_mx: the same configuration, or what a test made of it, with empty spool, logs and mailboxes.
+restart_mx()
+{
+	! [ -e "$LAB/mx/exim.pid" ] || stop_exim mx
+	find "$LAB/mx/spool" "$LAB/mx/log" "$LAB/mx/mail" -mindepth 1 -delete
 	start_exim mx
 	mark mx
 }
