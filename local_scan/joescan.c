@@ -1,8 +1,8 @@
 /* joescan.c - the detector on files: the same core and the same settings as in the MX.
  *
- * This file turns messages into verdicts and an exit code; options, inputs and formats have files
- * of their own. It does not ask whether the envelope sender was empty, as a file does not say:
- * whatever is named is judged.
+ * This file turns messages into verdicts and an exit code; options, inputs, formats, --replay and
+ * --learn have files of their own. But for --replay it does not ask whether the envelope sender was
+ * empty, as many files do not say: whatever is named is judged.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,10 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "joescan_options.h"
-#include "joescan_recipients.h"
+#include "joescan_learn.h"
+#include "joescan_mbox.h"
+#include "joescan_replay.h"
 
-enum { EXIT_CLEAN = 0, EXIT_FORGED = 1, EXIT_TROUBLE = 2 };
+enum { EXIT_CLEAN = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 
 enum {
 	/* Bytes of a message that are kept until its recipients are known. A longer header is judged
@@ -28,9 +29,12 @@ struct scan {
 	struct jj_detector *detector;
 	struct message_name name; /* of the message that is being read */
 	bool in_head;
-	size_t head_n;
-	unsigned char head[HEAD_MAX];
+	size_t head_n, postmark_n;
+	unsigned char head[HEAD_MAX], postmark[POSTMARK_MAX];
+	bool wanted; /* by the job: there will be a verdict */
 	struct steps steps;
+	struct replay replay;
+	struct learn learn;
 	unsigned long messages, forged, troubles;
 	uint64_t bytes;
 	bool progress;
@@ -57,8 +61,10 @@ static void show_progress(struct scan *s)
 	if (now - s->shown < PROGRESS_MS)
 		return;
 	s->shown = now;
-	fprintf(stderr, "\r%lu messages, %lu forged, %llu MB\033[K", s->messages, s->forged,
-		(unsigned long long)(s->bytes >> 20));
+	fprintf(stderr, "\r%lu messages, ", s->messages);
+	if (s->o->job != JOB_LEARN)
+		fprintf(stderr, "%lu forged, ", s->forged);
+	fprintf(stderr, "%llu MB\033[K", (unsigned long long)(s->bytes >> 20));
 }
 
 static void clear_progress(const struct scan *s)
@@ -83,14 +89,33 @@ static void add_step(void *ctx, unsigned line, const char *sentence)
 	steps_add(&s->steps, line, sentence);
 }
 
+/* A copy of sent mail is handed to the detector as if a bounce returned it. */
+static bool feed_sent(struct scan *s, size_t header)
+{
+	static const char wrap[] = "Content-Type: message/rfc822\n\n";
+
+	jj_feed(s->detector, span_str(wrap));
+	jj_feed(s->detector, span(s->head, header));
+	return false;
+}
+
 /* The header is there, or as much of it as is waited for: the detector may begin. */
 static bool end_head(struct scan *s, size_t header)
 {
+	const struct mail_head m = { span(s->head, header), span(s->postmark, s->postmark_n),
+		s->o->recipient, s->o->n_recipients };
+	enum learn_kind kind = LEARN_BOUNCE;
+
 	s->in_head = false;
-	for (size_t i = 0; i < s->o->n_recipients; i++)
-		jj_recipient(s->detector, span_str(s->o->recipient[i]));
-	if (s->o->n_recipients == 0)
-		recipients_find(span(s->head, header), add_recipient, s);
+	if (s->o->job == JOB_REPLAY)
+		s->wanted = replay_begin(&s->replay, &m);
+	if (s->o->job == JOB_LEARN)
+		s->wanted = (kind = learn_begin(&s->learn, &m)) != LEARN_NOT;
+	if (!s->wanted)
+		return false;
+	if (kind == LEARN_SENT)
+		return feed_sent(s, header);
+	recipients_each(&m, add_recipient, s);
 	return jj_feed(s->detector, span(s->head, s->head_n)) == JJ_MORE;
 }
 
@@ -101,7 +126,10 @@ static void begin(void *ctx, const struct message_name *name)
 	jj_reset(s->detector);
 	steps_clear(&s->steps);
 	s->name = *name;
-	s->in_head = true;
+	s->postmark_n = name->postmark.n < POSTMARK_MAX ? name->postmark.n : POSTMARK_MAX;
+	if (s->postmark_n)
+		memcpy(s->postmark, name->postmark.p, s->postmark_n);
+	s->in_head = s->wanted = true;
 	s->head_n = 0;
 }
 
@@ -117,7 +145,7 @@ static bool bytes(void *ctx, struct span chunk)
 
 		memcpy(s->head + s->head_n, chunk.p, n);
 		s->head_n += n;
-		header = recipients_header_end(span(s->head, s->head_n), from);
+		header = head_end(span(s->head, s->head_n), from);
 		if (header == 0 && s->head_n < HEAD_MAX)
 			return true;
 		if (!end_head(s, header > 0 ? header : s->head_n))
@@ -125,6 +153,27 @@ static bool bytes(void *ctx, struct span chunk)
 		chunk = span(chunk.p + n, chunk.n - n);
 	}
 	return chunk.n == 0 || jj_feed(s->detector, chunk) == JJ_MORE;
+}
+
+static void give_result(struct scan *s, const struct jj_result *r)
+{
+	uint64_t before = s->replay.refused;
+
+	s->forged += r->verdict == JJ_FORGED;
+	switch (s->o->job) {
+	case JOB_SCAN:
+		output_result(stdout, s->o->format, &s->name, r, s->o->explain ? &s->steps : NULL);
+		break;
+	case JOB_REPLAY:
+		replay_end(&s->replay, stdout, &s->name, r);
+		/* Progress may stand on the same terminal. */
+		if (s->progress && s->replay.refused > before)
+			fflush(stdout);
+		break;
+	case JOB_LEARN:
+		learn_end(&s->learn, r);
+		break;
+	}
 }
 
 static bool end(void *ctx)
@@ -136,8 +185,8 @@ static bool end(void *ctx)
 		end_head(s, s->head_n);
 	r = jj_finish(s->detector);
 	s->messages++;
-	s->forged += r->verdict == JJ_FORGED;
-	output_result(stdout, s->o->format, &s->name, r, s->o->explain ? &s->steps : NULL);
+	if (s->wanted)
+		give_result(s, r);
 	return !ferror(stdout);
 }
 
@@ -152,20 +201,56 @@ static void trouble(void *ctx, const char *file, const char *reason)
 
 /* ---- all of them ---- */
 
+static bool start_job(struct scan *s)
+{
+	switch (s->o->job) {
+	case JOB_SCAN:
+		if (s->o->explain)
+			jj_explain(s->detector, add_step, s);
+		output_begin(stdout, s->o->format);
+		return true;
+	case JOB_REPLAY:
+		if (!replay_start(&s->replay, s->o))
+			return false;
+		replay_headings(&s->replay, stdout);
+		return true;
+	case JOB_LEARN:
+		jj_received(s->detector, learn_received, &s->learn);
+		return learn_start(&s->learn, s->o);
+	}
+	return false;
+}
+
+/* Whether the exit code is to be 1. */
+static bool end_job(struct scan *s)
+{
+	switch (s->o->job) {
+	case JOB_SCAN:
+		return s->forged > 0;
+	case JOB_REPLAY:
+		replay_summary(&s->replay, stdout);
+		return s->replay.refused > 0;
+	case JOB_LEARN:
+		return !learn_print(&s->learn, stdout);
+	}
+	return false;
+}
+
 static int scan_all(struct scan *s)
 {
 	const struct message_sink sink = { s, begin, bytes, end, trouble };
 	size_t i = 0;
+	bool found;
 
-	if (s->o->explain)
-		jj_explain(s->detector, add_step, s);
-	output_begin(stdout, s->o->format);
+	if (!start_job(s)) {
+		output_trouble(stderr, "tables", "out of memory");
+		return EXIT_TROUBLE;
+	}
 	while (i < s->o->n_inputs && input_read(s->o->input[i], &sink))
 		i++;
 	clear_progress(s);
-	if (s->troubles > 0)
-		return EXIT_TROUBLE;
-	return s->forged > 0 ? EXIT_FORGED : EXIT_CLEAN;
+	found = end_job(s);
+	return s->troubles > 0 ? EXIT_TROUBLE : found ? EXIT_FOUND : EXIT_CLEAN;
 }
 
 /* A verdict that did not get through is trouble. That the reader has gone away is his own
@@ -197,12 +282,16 @@ int main(int argc, char **argv)
 		break;
 	case OPTIONS_RUN:
 		s.detector = jj_new(&o.settings);
-		s.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+		/* Verdicts that run down the same terminal are progress enough. */
+		s.progress = isatty(STDERR_FILENO) &&
+			(o.job != JOB_SCAN || !isatty(STDOUT_FILENO));
 		if (s.detector)
 			code = scan_all(&s);
 		else
 			output_trouble(stderr, "detector", "out of memory");
 		jj_free(s.detector);
+		replay_free(&s.replay);
+		learn_free(&s.learn);
 		break;
 	}
 	options_free(&o);

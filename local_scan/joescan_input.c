@@ -90,6 +90,7 @@ static bool read_stream(int fd, const char *file, bool single, const struct mess
 		if (!single)
 			return mbox_read(&r, file, sink);
 		r.at = mbox_postmark(span(r.buf, r.n));
+		name.postmark = span(r.buf, r.at);
 	}
 	/* A byte order mark is no part of the first field; editors on Windows add it. */
 	if (r.n - r.at >= 3 && !memcmp(r.buf + r.at, "\xef\xbb\xbf", 3))

@@ -15,6 +15,7 @@ struct message_name {
 	const char *file;     /* as given, or DIR/cur/NAME; "-" is standard input */
 	unsigned long number; /* in its mbox, from 1; 0: the file is the message */
 	uint64_t offset;      /* of the message in its mbox */
+	struct span postmark; /* the "From " line before it; valid in begin only */
 };
 
 /* A message is begin, bytes, end. Where trouble comes between, it is over without a verdict. */

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 enum {
-	POSTMARK_MAX = 1024, /* an address of RFC 5321, a date and a remark */
 	QUOTES_MAX = 64,     /* ">" before a quoted From: one for each mbox it went through */
 };
 
@@ -107,6 +106,7 @@ static bool next_message(struct mbox *m, size_t postmark)
 		return false;
 	m->name.number++;
 	m->name.offset = m->r->base + m->r->at;
+	m->name.postmark = span(m->r->buf + m->r->at, postmark);
 	m->r->at += postmark;
 	m->run = m->r->at;
 	m->sink->begin(m->sink->ctx, &m->name);

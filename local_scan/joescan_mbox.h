@@ -10,6 +10,7 @@
 #include "joescan_input.h"
 
 enum {
+	POSTMARK_MAX = 1024, /* an address of RFC 5321, a date and a remark */
 	READER_SIZE = 256 * 1024,
 	/* What reader_fill makes sure of: a postmark fits, and enough to tell mail from other data. */
 	READER_AHEAD = 4096,

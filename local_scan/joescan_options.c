@@ -7,12 +7,14 @@
 #include <unistd.h>
 
 #include "policy_load.h"
+#include "policy_load_items.h"
 #include "settings_line.h"
 
 static const char help[] =
 	"usage: joescan [--policy FILE | --our-host NAME ... --our-net CIDR ... --our-domain NAME ...]\n"
 	"               [--incomplete] [--recipient ADDRESS ...] [--format text|json|tsv] [--explain]\n"
-	"               [FILE|MAILDIR|MBOX|-]...\n"
+	"               [--replay] [FILE|MAILDIR|MBOX|-]...\n"
+	"       joescan --learn[=DOMAIN,...] [--recipient ADDRESS ...] [FILE|MAILDIR|MBOX|-]...\n"
 	"\n"
 	"Says of bounces whether the mail that they return ever left our servers.\n"
 	"\n"
@@ -25,12 +27,16 @@ static const char help[] =
 	"  --recipient ADDRESS  whom the bounce was delivered to, instead of asking its header\n"
 	"  --format FORMAT      text (default), json (an object a line) or tsv\n"
 	"  --explain            say what was looked at, what counted, and why\n"
+	"  --replay             say what would have been refused, and count the rest\n"
+	"  --learn[=DOMAIN,...] write who we are, as genuine bounces or copies of our mail show it,\n"
+	"                       as the beginning of a policy\n"
 	"  --help, --version\n"
 	"\n"
-	"Exit code: 0 nothing forged, 1 something forged, 2 trouble.\n";
+	"Exit code: 0 nothing forged or refused, 1 something is, 2 trouble.\n"
+	"With --learn: 0 something was learnt, 1 nothing, 2 trouble.\n";
 
 enum option_id { O_POLICY = 256, O_HOST, O_NET, O_DOMAIN, O_INCOMPLETE, O_RECIPIENT, O_FORMAT,
-	O_EXPLAIN, O_HELP, O_VERSION };
+	O_EXPLAIN, O_REPLAY, O_LEARN, O_HELP, O_VERSION };
 
 static const struct option long_options[] = {
 	{ "policy", required_argument, NULL, O_POLICY },
@@ -41,6 +47,8 @@ static const struct option long_options[] = {
 	{ "recipient", required_argument, NULL, O_RECIPIENT },
 	{ "format", required_argument, NULL, O_FORMAT },
 	{ "explain", no_argument, NULL, O_EXPLAIN },
+	{ "replay", no_argument, NULL, O_REPLAY },
+	{ "learn", optional_argument, NULL, O_LEARN },
 	{ "help", no_argument, NULL, O_HELP },
 	{ "version", no_argument, NULL, O_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -62,7 +70,8 @@ struct command_line {
 	struct arena *arena;
 	struct buf list[OURS];
 	const char *policy;
-	bool incomplete;
+	bool incomplete, format;
+	bool replay, learn;
 };
 
 __attribute__((format(printf, 1, 2))) static bool wrong(const char *fmt, ...)
@@ -95,11 +104,12 @@ static bool add_ours(struct command_line *c, enum our kind, const char *value)
 	return true;
 }
 
-static bool set_format(struct options *o, const char *value)
+static bool set_format(struct command_line *c, const char *value)
 {
+	c->format = true;
 	for (unsigned i = 0; i < FORMATS; i++)
 		if (!strcmp(value, format_name[i])) {
-			o->format = (enum format)i;
+			c->o->format = (enum format)i;
 			return true;
 		}
 	return wrong("--format: '%s' is none of text, json, tsv", value);
@@ -110,6 +120,28 @@ static bool add_recipient(struct options *o, const char *value)
 	if (*value == '\0')
 		return wrong("--recipient: an empty address");
 	o->recipient[o->n_recipients++] = value;
+	return true;
+}
+
+/* `value` NULL: --learn alone. */
+static bool add_learn(struct command_line *c, const char *value)
+{
+	c->learn = true;
+	for (const char *p = value, *end; p; p = *end ? end + 1 : NULL) {
+		char *domain;
+		const char *fault;
+
+		end = p + strcspn(p, ",");
+		domain = arena_copy(c->arena, p, (size_t)(end - p));
+		fault = item_fqdn.fault(domain, c->arena);
+		if (fault)
+			return wrong("--learn: '%s' %s", domain, fault);
+		if (c->o->n_learn == JJ_ENTRIES)
+			return wrong("--learn: more than %d domains", JJ_ENTRIES);
+		for (char *d = domain; *d; d++)
+			*d = (char)jj_lower((unsigned char)*d);
+		c->o->learn[c->o->n_learn++] = domain;
+	}
 	return true;
 }
 
@@ -133,10 +165,15 @@ static bool take(struct command_line *c, int id)
 	case O_RECIPIENT:
 		return add_recipient(c->o, optarg);
 	case O_FORMAT:
-		return set_format(c->o, optarg);
+		return set_format(c, optarg);
 	case O_EXPLAIN:
 		c->o->explain = true;
 		return true;
+	case O_REPLAY:
+		c->replay = true;
+		return true;
+	case O_LEARN:
+		return add_learn(c, optarg);
 	default:
 		fputs("try 'joescan --help'\n", stderr);
 		return false;
@@ -145,17 +182,18 @@ static bool take(struct command_line *c, int id)
 
 static bool settings_of_policy(struct command_line *c)
 {
-	struct policy p = { 0 };
+	struct policy *p = arena_alloc(c->arena, sizeof *p);
 	struct diags *d = diags_new(c->arena, c->policy);
 	struct buf line = { .arena = c->arena };
 	char err[256];
 
-	if (policy_load(&p, c->policy, c->arena, d) != 0 || settings_line(&line, &p, d) != 0) {
+	if (policy_load(p, c->policy, c->arena, d) != 0 || settings_line(&line, p, d) != 0) {
 		diags_print(d, stderr, false);
 		return false;
 	}
 	if (jj_settings_parse(&c->o->settings, span(line.p, line.n), err, sizeof err) != 0)
 		return wrong("%s: %s", c->policy, err);
+	c->o->policy = p;
 	return true;
 }
 
@@ -164,7 +202,8 @@ static bool settings_of_flags(struct command_line *c)
 	struct buf line = { .arena = c->arena };
 	char err[256];
 
-	buf_printf(&line, "for=* complete=%s", c->incomplete ? "no" : "yes");
+	/* Without a policy, --replay asks what the wish behind one would do. */
+	buf_printf(&line, "forged=deny for=* complete=%s", c->incomplete ? "no" : "yes");
 	for (unsigned i = 0; i < OURS; i++)
 		if (c->list[i].n > 0)
 			buf_printf(&line, " %s=%s", our[i].key, buf_text(&c->list[i]));
@@ -173,10 +212,29 @@ static bool settings_of_flags(struct command_line *c)
 	return true;
 }
 
+static bool settings_of_nobody(struct command_line *c)
+{
+	char err[256];
+
+	return jj_settings_parse(&c->o->settings, span_str("for=* complete=no"), err, sizeof err) == 0 ||
+		wrong("%s", err);
+}
+
 static bool make_settings(struct command_line *c)
 {
 	bool flags = c->list[OUR_HOST].n + c->list[OUR_NET].n + c->list[OUR_DOMAIN].n > 0;
 
+	if (c->learn) {
+		c->o->job = JOB_LEARN;
+		if (c->policy || flags || c->incomplete)
+			return wrong("--learn finds out who we are: no --policy and no --our-* beside it");
+		if (c->replay || c->o->explain || c->format)
+			return wrong("--learn writes a policy: no --replay, --explain or --format beside it");
+		return settings_of_nobody(c);
+	}
+	if (c->replay && c->o->explain)
+		return wrong("--replay reads many messages; --explain the one in question without it");
+	c->o->job = c->replay ? JOB_REPLAY : JOB_SCAN;
 	if (c->policy && (flags || c->incomplete))
 		return wrong("--policy says who we are: no --our-* and no --incomplete beside it");
 	if (!c->policy && !flags)
@@ -217,6 +275,8 @@ enum options_result options_read(struct options *o, int argc, char **argv)
 	struct command_line c = { .o = o, .arena = arena_new() };
 	enum options_result result = OPTIONS_WRONG;
 
+	o->arena = c.arena;
+	o->learn = arena_alloc(c.arena, JJ_ENTRIES * sizeof *o->learn);
 	for (unsigned i = 0; i < OURS; i++)
 		c.list[i].arena = c.arena;
 	o->recipient = calloc((size_t)argc + 1, sizeof *o->recipient);
@@ -224,11 +284,11 @@ enum options_result options_read(struct options *o, int argc, char **argv)
 		result = read_all(&c, argc, argv);
 	else
 		wrong("out of memory");
-	arena_free(c.arena);
 	return result;
 }
 
 void options_free(struct options *o)
 {
 	free(o->recipient);
+	arena_free(o->arena);
 }

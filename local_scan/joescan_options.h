@@ -7,9 +7,13 @@
 #define JOESCAN_OPTIONS_H
 
 #include "joescan_output.h"
+#include "policy.h"
 #include "settings.h"
 
+enum job { JOB_SCAN, JOB_REPLAY, JOB_LEARN };
+
 struct options {
+	enum job job;
 	enum format format;
 	bool explain;
 	const char **recipient; /* of --recipient; they replace those of the messages */
@@ -17,6 +21,10 @@ struct options {
 	char **input; /* operands, at least one */
 	size_t n_inputs;
 	struct jj_settings settings;
+	const struct policy *policy; /* of --policy; NULL: none */
+	const char **learn;          /* domains of --learn; none: those that the mail shows */
+	size_t n_learn;
+	struct arena *arena;
 };
 
 enum options_result {

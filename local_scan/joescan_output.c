@@ -20,7 +20,7 @@ static char letter(uint32_t ch)
 	return at ? to[at - from] : '\0';
 }
 
-static void put_json(FILE *out, const char *s)
+void output_json(FILE *out, const char *s)
 {
 	size_t n = strlen(s);
 
@@ -45,7 +45,7 @@ static void put_json(FILE *out, const char *s)
 	putc('"', out);
 }
 
-static void put_text(FILE *out, const char *s)
+void output_text(FILE *out, const char *s)
 {
 	size_t n = strlen(s);
 
@@ -104,9 +104,9 @@ static void text_steps(FILE *out, const struct steps *s)
 		fprintf(out, "  and %u more steps\n", s->lost);
 }
 
-static void put_name(FILE *out, const struct message_name *name)
+void output_name(FILE *out, const struct message_name *name)
 {
-	put_text(out, name->file);
+	output_text(out, name->file);
 	if (name->number > 0)
 		fprintf(out, ":%lu", name->number);
 }
@@ -116,7 +116,7 @@ static void text_result(FILE *out, const struct message_name *name, const struct
 {
 	const struct jj_evidence *e = &r->evidence[0];
 
-	put_name(out, name);
+	output_name(out, name);
 	if (name->number > 0)
 		fprintf(out, " at byte %llu", (unsigned long long)name->offset);
 	fprintf(out, ": %s (%s%s%s)\n", jj_verdict_name[r->verdict], jj_evidence_name[e->kind],
@@ -130,7 +130,7 @@ static void json_steps(FILE *out, const struct steps *s)
 	fputs(",\"explain\":[", out);
 	for (unsigned i = 0; i < s->n; i++) {
 		fprintf(out, "%s{\"line\":%u,\"text\":", i > 0 ? "," : "", s->step[i].line);
-		put_json(out, s->text + s->step[i].text);
+		output_json(out, s->text + s->step[i].text);
 		putc('}', out);
 	}
 	if (s->lost > 0)
@@ -143,7 +143,7 @@ static void json_result(FILE *out, const struct message_name *name, const struct
 	const struct steps *steps)
 {
 	fputs("{\"file\":", out);
-	put_json(out, name->file);
+	output_json(out, name->file);
 	if (name->number > 0)
 		fprintf(out, ",\"number\":%lu,\"offset\":%llu", name->number,
 			(unsigned long long)name->offset);
@@ -153,9 +153,9 @@ static void json_result(FILE *out, const struct message_name *name, const struct
 
 		fprintf(out, "%s{\"kind\":\"%s\",\"where\":", i > 0 ? "," : "",
 			jj_evidence_name[e->kind]);
-		put_json(out, where(e));
+		output_json(out, where(e));
 		fprintf(out, ",\"line\":%u,\"detail\":", e->line);
-		put_json(out, e->detail);
+		output_json(out, e->detail);
 		putc('}', out);
 	}
 	putc(']', out);
@@ -170,10 +170,10 @@ static void tsv_result(FILE *out, const struct message_name *name, const struct 
 	const struct jj_evidence *e = &r->evidence[0];
 
 	(void)steps;
-	put_name(out, name);
+	output_name(out, name);
 	fprintf(out, "\t%llu\t%s\t%s\t%s\t%u\t", (unsigned long long)name->offset,
 		jj_verdict_name[r->verdict], jj_evidence_name[e->kind], where(e), e->line);
-	put_text(out, e->detail);
+	output_text(out, e->detail);
 	putc('\n', out);
 }
 
@@ -201,6 +201,6 @@ void output_result(FILE *out, enum format format, const struct message_name *nam
 void output_trouble(FILE *err, const char *file, const char *reason)
 {
 	fputs("joescan: ", err);
-	put_text(err, file);
+	output_text(err, file);
 	fprintf(err, ": %s\n", reason);
 }

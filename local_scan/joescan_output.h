@@ -35,6 +35,13 @@ struct steps {
 void steps_clear(struct steps *s);
 void steps_add(struct steps *s, unsigned line, const char *sentence);
 
+/* A string as text or TSV, and as JSON, escaped as said above. */
+void output_text(FILE *out, const char *s);
+void output_json(FILE *out, const char *s);
+
+/* The name of a message: FILE, or FILE:NUMBER. */
+void output_name(FILE *out, const struct message_name *name);
+
 /* What stands before the first result: nothing, but for TSV. */
 void output_begin(FILE *out, enum format format);
 

@@ -1,21 +1,26 @@
 /* joescan_recipients.h - whom a stored message was delivered to.
  *
- * A file has no envelope, so joescan takes what the delivering server wrote into the header. Only
- * the header of the message itself is looked at; the one it returns belongs to somebody else.
+ * A file has no envelope, so joescan takes what the delivering server wrote into the header.
  */
 #ifndef JOESCAN_RECIPIENTS_H
 #define JOESCAN_RECIPIENTS_H
 
-#include "span.h"
+#include "joescan_head.h"
 
-typedef void recipient_fn(void *ctx, struct span address);
+/* A message's own header and what else there is in the place of its envelope. */
+struct mail_head {
+	struct span header;
+	struct span postmark;   /* empty: none */
+	const char **recipient; /* of --recipient, which replace those of the header */
+	size_t n_recipients;
+};
+
+/* Gives out those of --recipient or of the header. */
+void recipients_each(const struct mail_head *m, address_fn *fn, void *ctx);
 
 /* Gives out the addresses of the best field that `header` (up to its empty line, or to the end)
  * has: the envelope recipient as the MX saw it before what aliases and mailboxes made of it, and
  * To with Cc only where no server wrote anything. */
-void recipients_find(struct span header, recipient_fn *fn, void *ctx);
-
-/* Length of the header with its empty line, looking from `from` on; 0: it does not end here. */
-size_t recipients_header_end(struct span text, size_t from);
+void recipients_find(struct span header, address_fn *fn, void *ctx);
 
 #endif
