@@ -125,8 +125,8 @@ static struct call call(
 		return c;
 	talk(&t, 1, LOAD_SECONDS, a);
 	const char *said = buf_text(&t.out), *number = strstr(buf_text(&t.err), " failed (");
-	if (t.stuck || !WIFEXITED(t.status))
-		c.load_error = "Exim crashes or hangs in it";
+	if (t.stuck || t.status != 0)
+		c.load_error = t.stuck ? "Exim hangs in it" : "Exim ends in it";
 	else if ((c.load_error = strstr(said, "dlopen \"")) != NULL)
 		c.load_error = arena_copy(a, c.load_error, strcspn(c.load_error, "\n"));
 	else if (strstr(said, "dlsym \"") != NULL)

@@ -1,8 +1,10 @@
 /* cleanup.c - see cleanup.h. All that a signal handler calls here is async-signal-safe. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -20,6 +22,10 @@ static void tidy(void)
 	for (int i = 0; i < CLEANUP_CHILDREN; i++)
 		if (child[i] > 0)
 			kill(child[i], SIGKILL);
+	/* Any of them, in whatever order: the init of a PID namespace ends only when all others in it
+	 * have been waited for. */
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
 	if (file[0] != '\0')
 		unlink(file);
 	if (mountpoint[0] != '\0') {

@@ -179,6 +179,7 @@ const char *dns_start(void)
 	}
 	cleanup_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGCHLD, SIG_IGN); /* orphans are ours as init */
 	for (;;)
 		answer_one(fd);
 }

@@ -9,7 +9,8 @@
 
 #include <ldns/ldns.h>
 
-/* Serves 127.0.0.1 port 53 from a child of ours. Returns NULL or why not. */
+/* Serves 127.0.0.1 port 53 from a child of ours, which ends with us and takes what else is in its
+ * PID namespace along. Returns NULL or why not. */
 const char *dns_start(void);
 
 /* The answer to a query; NULL when memory fails or it is no query. The caller frees it by

@@ -69,12 +69,12 @@ static const char *mask(const char *dir, struct arena *a)
 
 const char *sandbox_enter(const char **dir, struct arena *a)
 {
-	char *path = arena_printf(a, "/tmp/aclgen.XXXXXX");
+	char *path = arena_printf(a, "/tmp/aclgen.%d.XXXXXX", (int)getpid());
 	const char *fault;
 
 	if (geteuid() != 0)
 		return "it needs root, for namespaces and for exim -C";
-	if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0)
+	if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) != 0)
 		return arena_printf(a, "no namespaces: %s", strerror(errno));
 	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
 		return arena_printf(a, "no mounts of its own: %s", strerror(errno));

@@ -7,7 +7,9 @@
 
 #include "arena.h"
 
-/* Returns NULL, with the folder's path in *dir, or why it cannot be done. */
+/* Returns NULL, with the folder's path in *dir, or why it cannot be done.
+ * The first child that is forked behind it is the init of a PID namespace: when it ends, so do all
+ * others, and those that Exim has started. */
 const char *sandbox_enter(const char **dir, struct arena *a);
 
 /* Writes a small text file into the folder, readable by all. Returns its path, or NULL. */

@@ -3,7 +3,9 @@
 # Run from the project's root; ACLGEN names the program to be tested.
 
 ACLGEN=${ACLGEN:-${JJ_BUILD:-build}/aclgen}
-MODULE=${JJ_BUILD:-$PWD/build}/local_scan.so
+# A module under sanitizers cannot be loaded into Exim.
+MODULE=${JJ_BUILD:-build}
+MODULE=${MODULE%/san}/local_scan.so
 POLICY=examples/university.yaml
 TMP=$(mktemp -d) || exit 2
 trap 'rm -rf "$TMP"' EXIT

@@ -18,9 +18,11 @@ static void invent(char *to, unsigned *seed)
 	static const char active[] = "\\\\\\${}\"#_ \t\n:;AB<>|'%@!+^0";
 	size_t n = 1 + (size_t)rand_r(seed) % LENGTH_MAX;
 
-	for (size_t i = 0; i < n; i++)
-		to[i] = rand_r(seed) % 2 ? active[(size_t)rand_r(seed) % (sizeof active - 1)]
-					 : (char)(' ' + rand_r(seed) % 95);
+	for (size_t i = 0; i < n; i++) {
+		int c = rand_r(seed) % 2 ? active[(size_t)rand_r(seed) % (sizeof active - 1)]
+					 : ' ' + rand_r(seed) % 95;
+		to[i] = (char)c;
+	}
 	to[n] = '\0';
 }
 
