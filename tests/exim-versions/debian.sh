@@ -6,7 +6,7 @@
 #	fetch_packages SUITE NAME...   with all they depend on, as *.deb in apt/SUITE/cache/archives
 #
 # What was had once is not asked for again: `rm -r build/exim-src build/exim-bin` to look for newer.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034 # names of, and for, those who source it
 
 src=$top/build/exim-src
 bin=$top/build/exim-bin
