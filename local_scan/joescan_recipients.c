@@ -22,7 +22,7 @@ struct finder {
 	size_t found;
 };
 
-static void give(void *ctx, struct span address)
+static void hand_on(void *ctx, struct span address)
 {
 	struct finder *f = ctx;
 
@@ -46,7 +46,7 @@ void recipients_find(struct span header, address_fn *fn, void *ctx)
 	for (unsigned rank = 0; rank < RANKS && f.found == 0; rank++)
 		for (size_t at = 0; head_next(header, &at, &field);)
 			if (has_rank(field.name, rank))
-				head_addresses(field.value, give, &f);
+				head_addresses(field.value, hand_on, &f);
 }
 
 void recipients_each(const struct mail_head *m, address_fn *fn, void *ctx)
