@@ -337,7 +337,6 @@ static void start(struct jj_detector *d)
 	if (!us->mask && !d->message.stranger)
 		us->mask = jj_settings_for(us->settings, span_str(""));
 	us->hosts = jj_settings_has_hosts(us->settings, us->mask);
-	us->nets = jj_settings_has_nets(us->settings, us->mask);
 	for (unsigned i = 0; i < us->settings->n_entries; i++)
 		if (us->mask & (jj_mask)1 << i) {
 			detail_copy(d->us_name, sizeof d->us_name, us->settings->entry[i].domain);

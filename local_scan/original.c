@@ -121,7 +121,7 @@ static void judge_by(struct original *o, const struct us *us, unsigned line, str
 {
 	char peer[JJ_ADDR_TEXT];
 
-	if (!us->nets || !o->above.outside) {
+	if (!o->above.outside || !jj_settings_has_nets(us->settings, us->mask, o->above.peer)) {
 		if (!o->ours.found)
 			find_set(&o->ours, JJ_EV_RECEIVED_BY, line, by);
 		return;

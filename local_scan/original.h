@@ -15,7 +15,6 @@ struct us {
 	const struct jj_settings *settings;
 	jj_mask mask;
 	bool hosts; /* hosts or networks are named: Received lines can prove or condemn */
-	bool nets;  /* networks are named: a peer address can contradict */
 	struct received_shapes *shapes;
 	jj_explain_fn *explain;
 	void *explain_ctx;

@@ -391,10 +391,17 @@ jj_mask jj_settings_addr(const struct jj_settings *s, const unsigned char addr[1
 	return mask;
 }
 
-bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m)
+static bool is_v4(const unsigned char addr[16])
+{
+	static const struct jj_net mapped = { .addr = { [10] = 0xff, [11] = 0xff }, .bits = 96 };
+
+	return jj_net_has(&mapped, addr);
+}
+
+bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m, const unsigned char addr[16])
 {
 	for (unsigned i = 0; i < s->n_nets; i++)
-		if (m & (jj_mask)1 << s->net[i].entry)
+		if (m & (jj_mask)1 << s->net[i].entry && is_v4(s->net[i].net.addr) == is_v4(addr))
 			return true;
 	return false;
 }
@@ -404,5 +411,8 @@ bool jj_settings_has_hosts(const struct jj_settings *s, jj_mask m)
 	for (unsigned i = 0; i < s->n_hosts; i++)
 		if (m & (jj_mask)1 << s->host[i].entry)
 			return true;
-	return jj_settings_has_nets(s, m);
+	for (unsigned i = 0; i < s->n_nets; i++)
+		if (m & (jj_mask)1 << s->net[i].entry)
+			return true;
+	return false;
 }

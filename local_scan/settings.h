@@ -97,8 +97,9 @@ jj_mask jj_settings_addr(const struct jj_settings *s, const unsigned char addr[1
  * prove nor condemn. */
 bool jj_settings_has_hosts(const struct jj_settings *s, jj_mask m);
 
-/* Whether any of the entries in `m` names networks: only then can a peer address contradict. */
-bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m);
+/* Whether any of the entries in `m` names networks of this address's family: only then can the
+ * address contradict. Whoever lists his IPv4 networks alone may send by IPv6 as well. */
+bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m, const unsigned char addr[16]);
 
 /* Reads an IPv4 or IPv6 address in any notation of RFC 4291 section 2.2 into 16 bytes.
  * No brackets, no "IPv6:" tag, no zone, no leading zeros in IPv4. Returns 0 or -1. */

@@ -228,3 +228,18 @@ Test(detect, a_joined_line_never_makes_a_genuine_bounce_forged)
 		}
 	}
 }
+
+/* A site that lists its IPv4 networks alone may send by IPv6 as well. */
+Test(detect, an_address_of_a_family_without_networks_does_not_contradict)
+{
+	static const char is[] = "2001:db8:6::6";
+	unsigned char bytes[8192];
+	struct span s = load("contradicted.eml");
+	size_t at = span_find(s, "198.51.100.66");
+
+	cr_assert(at < s.n && s.n <= sizeof bytes);
+	memcpy(bytes, s.p, s.n);
+	cr_expect_eq(judge(span(bytes, s.n), BYTES_MAX)->verdict, JJ_FORGED);
+	memcpy(bytes + at, is, sizeof is - 1);
+	cr_expect_eq(judge(span(bytes, s.n), BYTES_MAX)->verdict, JJ_OURS);
+}

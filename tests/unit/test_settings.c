@@ -484,12 +484,19 @@ Test(settings, the_longest_address_fits)
 
 Test(settings, what_the_entries_name)
 {
-	cr_assert_eq(parse("for=a host=h for=b net=192.0.2.1 for=c msgid=m complete=yes"), 0);
-	cr_expect(jj_settings_has_hosts(&s, 1) && !jj_settings_has_nets(&s, 1));
-	cr_expect(jj_settings_has_hosts(&s, 2) && jj_settings_has_nets(&s, 2));
-	cr_expect(!jj_settings_has_hosts(&s, 4) && !jj_settings_has_nets(&s, 4));
-	cr_expect(jj_settings_has_hosts(&s, 1 | 4) && jj_settings_has_nets(&s, 2 | 4));
+	unsigned char v4[16], v6[16];
+
+	jj_addr_parse(span_str("203.0.113.1"), v4);
+	jj_addr_parse(span_str("2001:db8::1"), v6);
+	cr_assert_eq(
+		parse("for=a host=h for=b net=192.0.2.1 for=c msgid=m for=d net=2001:db8:9::/48"), 0);
+	cr_expect(jj_settings_has_hosts(&s, 1) && !jj_settings_has_nets(&s, 1, v4));
+	cr_expect(jj_settings_has_hosts(&s, 2) && jj_settings_has_nets(&s, 2, v4));
+	cr_expect(!jj_settings_has_hosts(&s, 4) && !jj_settings_has_nets(&s, 4, v4));
+	cr_expect(jj_settings_has_hosts(&s, 1 | 4) && jj_settings_has_nets(&s, 2 | 4, v4));
 	cr_expect(!jj_settings_has_hosts(&s, 0));
+	cr_expect(jj_settings_has_hosts(&s, 8) && jj_settings_has_nets(&s, 8, v6));
+	cr_expect(!jj_settings_has_nets(&s, 8, v4) && !jj_settings_has_nets(&s, 2, v6));
 }
 
 Test(settings, action_names)
