@@ -39,7 +39,7 @@ group() {
 	big) detector -b "$(seconds 30)" ;;
 	startup) "$build/tests/bench_startup" -t "$(seconds 5)" "$build/local_scan.so" ;;
 	vbounce) vbounce ;;
-	exim) sh "$here/exim.sh" "$(seconds 12)" "$scratch/exim" ;;
+	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
 	*)
 		echo "bench: no group '$1'; there are: $all" >&2
 		exit 2

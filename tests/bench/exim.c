@@ -2,9 +2,10 @@
  *
  *	exim [-t SECONDS] [-c] [-q] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...
  *
- * Each round sends one message to each variant, in turning order; samples are exim.NAME.VARIANT.cpu
- * and .wall. -c makes a connection for each message, else one is kept for all. -q sends to a
- * recipient whose messages the configuration leaves in the queue: reception alone.
+ * Each round sends a message to each variant, in an order drawn anew by a fixed seed; samples are
+ * exim.NAME.VARIANT.cpu and .wall (to the answer to the message). -c makes a connection for each
+ * message, BATCH of them in a round, else one is kept for all. -q sends to a recipient whose
+ * messages the configuration leaves in the queue: reception alone.
  *
  * CPU is what the kernel charged to the cgroup of that Exim: the daemon, its children and theirs,
  * reaped by whomever; rusage would miss the delivery, which nobody waits for. It is read when only
@@ -24,19 +25,21 @@
 
 enum {
 	VARIANTS = 16,
+	BATCH = 8, /* Exim waits 0.2 s after QUIT; these do so together */
 	MESSAGE_MAX = 1 << 20,
 	REPLY = 4096,
 	WAIT_MS = 20000,
 	POLL_NS = 300000,
-	WARM_UP = 3,  /* rounds that are not counted: page cache, first log line */
+	WARM_UP = 2, /* rounds that are not counted: page cache, first log line */
 	ROUNDS = 3000,
 };
 
 struct variant {
 	char name[64], cgroup[256];
 	unsigned port;
-	int fd; /* of the connection; -1: none */
-	double before, wall;
+	int fd; /* of the connection that is spoken with */
+	int quit[BATCH];
+	double cpu, wall;
 };
 
 static struct variant variant[VARIANTS];
@@ -149,13 +152,6 @@ static void open_connection(struct variant *v)
 	say(v, "EHLO mx.remote.example\r\n", "250");
 }
 
-static void close_connection(struct variant *v)
-{
-	say(v, "QUIT\r\n", "221");
-	close(v->fd);
-	v->fd = -1;
-}
-
 static void send_message(const struct variant *v, const char *sender, const char *recipient)
 {
 	char line[512];
@@ -187,38 +183,80 @@ static void load_message(const char *path)
 
 /* ---- rounds ---- */
 
+/* What ran before leaves its traces in the caches; nobody shall always come after the same one. */
+static void shuffle(unsigned order[VARIANTS])
+{
+	static unsigned seed = 20090119;
+
+	for (unsigned k = 0; k < n_variants; k++)
+		order[k] = k;
+	for (unsigned k = n_variants; k > 1; k--) {
+		unsigned other, kept = order[k - 1];
+
+		seed = seed * 1103515245u + 12345u;
+		other = (seed >> 16) % k;
+		order[k - 1] = order[other];
+		order[other] = kept;
+	}
+}
+
+static void one_message(struct variant *v, const char *sender, const char *recipient)
+{
+	v->wall = wall_ns();
+	send_message(v, sender, recipient);
+	v->wall = wall_ns() - v->wall;
+	/* Exim starts the delivery between its 250 and the next command. */
+	say(v, "NOOP\r\n", "250");
+	wait_until_quiet(v, 2);
+}
+
+static void connections(struct variant *v, const char *sender, const char *recipient)
+{
+	double wall = 0;
+
+	for (unsigned i = 0; i < BATCH; i++) {
+		v->wall = wall_ns();
+		open_connection(v);
+		send_message(v, sender, recipient);
+		wall += wall_ns() - v->wall;
+		put(v, "QUIT\r\n", 6);
+		v->quit[i] = v->fd;
+	}
+	v->wall = wall / BATCH;
+}
+
+static void finish_connections(struct variant *v)
+{
+	for (unsigned i = 0; i < BATCH; i++) {
+		v->fd = v->quit[i];
+		expect(v, "221");
+		close(v->fd);
+	}
+	wait_until_quiet(v, 1);
+}
+
 static void a_round(unsigned round, const char *name, const char *sender, const char *recipient,
 	bool each)
 {
+	unsigned order[VARIANTS];
 	char what[256];
 
+	shuffle(order);
 	for (unsigned k = 0; k < n_variants; k++) {
-		struct variant *v = &variant[(k + round) % n_variants];
+		struct variant *v = &variant[order[k]];
 
-		v->before = cgroup_cpu_ns(v);
-		v->wall = wall_ns();
-		if (each)
-			open_connection(v);
-		send_message(v, sender, recipient);
-		/* Exim starts the delivery between its 250 and the next command. */
-		if (!each)
-			say(v, "NOOP\r\n", "250");
-		else
-			close_connection(v);
-		v->wall = wall_ns() - v->wall;
-		if (!each)
-			wait_until_quiet(v, 2);
+		v->cpu = cgroup_cpu_ns(v);
+		(each ? connections : one_message)(v, sender, recipient);
 	}
-	/* A connection's process lives on for a moment after QUIT; they do so together. */
 	for (unsigned k = 0; k < n_variants; k++) {
 		struct variant *v = &variant[k];
 
 		if (each)
-			wait_until_quiet(v, 1);
+			finish_connections(v);
 		if (round <= WARM_UP)
 			continue;
 		snprintf(what, sizeof what, "exim.%s.%s.cpu", name, v->name);
-		sample(what, round - WARM_UP, cgroup_cpu_ns(v) - v->before);
+		sample(what, round - WARM_UP, (cgroup_cpu_ns(v) - v->cpu) / (each ? BATCH : 1));
 		snprintf(what, sizeof what, "exim.%s.%s.wall", name, v->name);
 		sample(what, round - WARM_UP, v->wall);
 	}
@@ -231,7 +269,6 @@ static void add_variant(const char *arg)
 	if (n_variants == VARIANTS ||
 		sscanf(arg, "%63[^=]=%u=%255s", v->name, &v->port, v->cgroup) != 3)
 		die(arg, "not VARIANT=PORT=CGROUP");
-	v->fd = -1;
 	n_variants++;
 }
 
@@ -265,9 +302,10 @@ int main(int argc, char **argv)
 		open_connection(&variant[k]);
 	for (unsigned round = 0; (round = next_round(&r, round)) != 0;)
 		a_round(round, name, sender, recipient, each);
-	for (unsigned k = 0; !each && k < n_variants; k++)
-		close_connection(&variant[k]);
-	for (unsigned k = 0; k < n_variants; k++)
+	for (unsigned k = 0; !each && k < n_variants; k++) {
+		say(&variant[k], "QUIT\r\n", "221");
+		close(variant[k].fd);
 		wait_until_quiet(&variant[k], 1);
+	}
 	return 0;
 }
