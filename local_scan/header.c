@@ -132,7 +132,8 @@ void header_reset(struct header *h)
 
 static void append(struct header *h, const struct line *line, struct span text)
 {
-	h->cut |= line->cut || line->unended;
+	h->cut |= line->cut;
+	h->unended |= line->unended;
 	h->broken |= line->broken;
 	if (!h->keep)
 		return;
@@ -153,7 +154,7 @@ void header_field(struct header *h, const struct line *line, size_t name, field_
 		at++;
 	at++;
 	h->open = true;
-	h->cut = h->broken = false;
+	h->cut = h->unended = h->broken = false;
 	h->n = 0;
 	h->id = header_id(span(line->text.p, name));
 	h->keep = is_read(h->id);
@@ -175,5 +176,5 @@ void header_flush(struct header *h, field_fn *fn, void *ctx)
 		return;
 	h->open = false;
 	fn(ctx, &(struct field){ h->id, span_trim(span(h->buf, h->keep ? h->n : 0)), h->line, h->cut,
-		h->broken });
+		h->unended, h->broken });
 }

@@ -31,7 +31,8 @@ struct field {
 	enum field_id id;
 	struct span value; /* unfolded and trimmed; empty where it was not kept */
 	unsigned line;     /* where the field begins */
-	bool cut;          /* not all of it: longer than JJ_FIELD_MAX, or its line is cut or unended */
+	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
+	bool unended;      /* in a line without an end: there may have been more of it */
 	bool broken;       /* a line of it could not be decoded cleanly */
 };
 
@@ -39,7 +40,7 @@ typedef void field_fn(void *ctx, const struct field *f);
 
 struct header {
 	bool open;
-	bool keep, cut, broken;
+	bool keep, cut, unended, broken;
 	enum field_id id;
 	unsigned line;
 	size_t n;

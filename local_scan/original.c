@@ -133,6 +133,13 @@ static void judge_by(struct original *o, const struct us *us, unsigned line, str
 		"somebody else wrote it", o->above.line, peer);
 }
 
+/* The first one that is reached is the one to be named. */
+static void limit_reached(struct original *o, const char *name)
+{
+	if (!o->limit)
+		o->limit = name;
+}
+
 static void received_field(struct original *o, const struct us *us, const struct field *f)
 {
 	struct received r;
@@ -141,11 +148,11 @@ static void received_field(struct original *o, const struct us *us, const struct
 		o->first_received = f->line;
 	o->n_author = 0;
 	if (o->n_received > JJ_RECEIVED_MAX) {
-		o->limit = "received-fields";
+		limit_reached(o, "received-fields");
 		return;
 	}
 	if (!received_parse(us->shapes, f->value, &r)) {
-		o->limit = "match";
+		limit_reached(o, "match");
 		o->above.outside = false;
 		explain(us, f->line, "this Received line reached a limit and says nothing");
 		return;
@@ -155,7 +162,9 @@ static void received_field(struct original *o, const struct us *us, const struct
 	bool by_ours = host_ours(us, r.by) || address_ours(us, &r.by_addr);
 	bool from_ours = peer_ours(us, &r);
 
-	o->cut |= f->cut;
+	if (f->cut)
+		limit_reached(o, "field");
+	o->cut |= f->unended;
 	o->usable |= received_usable_name(r.by) || (r.by_addr.has && r.by_addr.public) ||
 		received_usable_name(r.helo) || received_usable_name(r.name) ||
 		(r.peer.has && r.peer.public);
@@ -186,18 +195,18 @@ void original_field(struct original *o, const struct us *us, const struct field 
 {
 	if (!o->n_fields++)
 		o->line = f->line;
+	o->n_mail += header_is_mail(f->id);
 	if (o->n_fields > JJ_FIELDS_MAX) {
-		o->limit = "fields";
+		limit_reached(o, "fields");
 		return;
 	}
-	o->n_mail += header_is_mail(f->id);
 	switch (f->id) {
 	case F_RECEIVED:
 		o->broken |= f->broken;
 		received_field(o, us, f);
 		break;
 	case F_MESSAGE_ID:
-		o->n_author += !f->cut;
+		o->n_author += !f->unended;
 		if (o->has_message_id)
 			break;
 		o->has_message_id = true;
@@ -208,11 +217,11 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		break;
 	case F_FROM:
 		o->from_daemon |= original_from_daemon(f->value);
-		o->has_from |= !f->cut;
-		o->n_author += !f->cut;
+		o->has_from |= !f->unended;
+		o->n_author += !f->unended;
 		break;
 	case F_AUTHOR:
-		o->n_author += !f->cut;
+		o->n_author += !f->unended;
 		break;
 	case F_RETURN_PATH:
 		o->is_bounce |= span_is(f->value, "<>");
