@@ -5,6 +5,7 @@
 
 #include "quote.h"
 #include "render_check.h"
+#include "settings.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -49,14 +50,13 @@ static const struct row rows[] = {
 		"450 4.1.7", "The server of your sender address does not take mail for it" },
 	{ "bounces.forged", STAGE_DATA, offsetof(struct policy, bounces.forged), always,
 		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
-		"This bounce returns a message that was not sent from here" },
+		JJ_SAYS_FORGED },
 	{ "bounces.unverifiable", STAGE_DATA, offsetof(struct policy, bounces.unverifiable), always,
 		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
-		"This bounce does not return enough of the message to show that it was sent from "
-		"here" },
+		JJ_SAYS_UNVERIFIABLE },
 	{ "bounces.unproven", STAGE_DATA, offsetof(struct policy, bounces.unproven), always,
 		write_bounce, "check_bounce.acl", "550 5.7.1", "451 4.7.1",
-		"This bounce returns a message without the proof that ours carry" },
+		JJ_SAYS_UNPROVEN },
 };
 
 static const struct check *check_of(const struct policy *p, const struct row *row)

@@ -8,12 +8,9 @@ static const struct {
 	size_t setting; /* offset of its struct jj_rule */
 	const char *found;
 } rules[JJ_VERDICTS] = {
-	[JJ_FORGED] = { "bounces.forged", offsetof(struct jj_settings, forged),
-		"This bounce returns a message that never passed through our mail servers: "
-		"its sender address was forged" },
+	[JJ_FORGED] = { "bounces.forged", offsetof(struct jj_settings, forged), JJ_SAYS_FORGED },
 	[JJ_UNVERIFIABLE] = { "bounces.unverifiable", offsetof(struct jj_settings, unverifiable),
-		"This bounce returns too little of the original message to show that it left our "
-		"mail servers" },
+		JJ_SAYS_UNVERIFIABLE },
 };
 
 struct jj_decision jj_decide(const struct jj_settings *s, const struct jj_result *r)
@@ -44,9 +41,9 @@ void jj_reply_text(const struct jj_decision *d, struct span contact, char *buf, 
 {
 	const char *found = rules[d->verdict].found;
 
-	snprintf(buf, size, "%s %s (rule %s).%s%.*s%s", d->action == JJ_DEFER ? "4.7.1" : "5.7.1",
-		found ? found : "", d->rule, contact.n ? " If that is wrong, please ask " : "",
-		(int)contact.n, (const char *)contact.p, contact.n ? "." : "");
+	snprintf(buf, size, "%s %s (%s)%s%.*s", d->action == JJ_DEFER ? "4.7.1" : "5.7.1",
+		found ? found : "", d->rule, contact.n ? ". If this is wrong, write to " : "",
+		(int)contact.n, contact.n ? (const char *)contact.p : "");
 	printable(buf);
 }
 

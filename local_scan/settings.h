@@ -115,6 +115,12 @@ size_t jj_addr_print(const unsigned char addr[16], char text[JJ_ADDR_TEXT]);
 /* Whether the address lies in the network. */
 bool jj_net_has(const struct jj_net *net, const unsigned char addr[16]);
 
+/* What a refused client is told was found: the same words at every door. */
+#define JJ_SAYS_FORGED "This bounce returns a message that never passed through our mail servers"
+#define JJ_SAYS_UNVERIFIABLE \
+	"This bounce returns too little of the message to show that it left our mail servers"
+#define JJ_SAYS_UNPROVEN "This bounce returns a message without the proof that ours carry"
+
 /* "off", "log", "tag", "defer", "deny". */
 extern const char *const jj_action_name[JJ_DENY + 1];
 

@@ -220,8 +220,8 @@ Test(adapter, every_verdict_and_action)
 		if (tab[i].reply && text) {
 			cr_expect(strncmp(CS text, tab[i].reply, 6) == 0, "%s", CS text);
 			cr_expect(strstr(CS text, tab[i].verdict == JJ_FORGED ?
-							  "(rule bounces.forged)" :
-							  "(rule bounces.unverifiable)"),
+							  "(bounces.forged)" :
+							  "(bounces.unverifiable)"),
 				"%s", CS text);
 			cr_expect(strstr(CS text, "postmaster@example.org"), "%s", CS text);
 			cr_expect_null(strchr(CS text, '\n'));
@@ -256,8 +256,8 @@ Test(adapter, without_a_contact_nobody_is_to_be_asked)
 	stub_setting = "forged=deny" SITE;
 	cr_assert_eq(scan_mail(JJ_FORGED, &text), LOCAL_SCAN_REJECT);
 	cr_expect_str_eq(CS text,
-		"5.7.1 This bounce returns a message that never passed through our mail servers: "
-		"its sender address was forged (rule bounces.forged).");
+		"5.7.1 This bounce returns a message that never passed through our mail servers "
+		"(bounces.forged)");
 }
 
 Test(adapter, a_reply_fits_an_smtp_line)
@@ -270,7 +270,7 @@ Test(adapter, a_reply_fits_an_smtp_line)
 	stub_setting = line;
 	cr_assert_eq(scan_mail(JJ_FORGED, &text), LOCAL_SCAN_REJECT);
 	cr_expect_leq(strlen(CS text), 512 - strlen("550 \r\n"));
-	cr_expect(strstr(CS text, "xxx."), "%s", CS text);
+	cr_expect_str_eq(CS text + strlen(CS text) - 254, line + n);
 }
 
 Test(adapter, the_acl_gets_the_verdict)

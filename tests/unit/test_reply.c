@@ -79,14 +79,14 @@ Test(reply, the_text_names_finding_rule_and_contact)
 	} tab[] = {
 		{ "forged=deny contact=postmaster@example.org", JJ_FORGED,
 			"5.7.1 This bounce returns a message that never passed through our mail "
-			"servers: its sender address was forged (rule bounces.forged). If that is "
-			"wrong, please ask postmaster@example.org." },
+			"servers (bounces.forged). If this is wrong, write to "
+			"postmaster@example.org" },
 		{ "forged=defer", JJ_FORGED,
 			"4.7.1 This bounce returns a message that never passed through our mail "
-			"servers: its sender address was forged (rule bounces.forged)." },
+			"servers (bounces.forged)" },
 		{ "unverifiable=deny", JJ_UNVERIFIABLE,
-			"5.7.1 This bounce returns too little of the original message to show that "
-			"it left our mail servers (rule bounces.unverifiable)." },
+			"5.7.1 This bounce returns too little of the message to show that it left "
+			"our mail servers (bounces.unverifiable)" },
 	};
 
 	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
