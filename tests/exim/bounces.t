@@ -65,4 +65,11 @@ for door in local_scan acl; do
 	END
 	silent "$door: ... and not judged" joejob
 done
+
+site local_scan 's/, "2001:db8:1::\/48"\], complete/], complete/'
+mark mx
+mark remote
+ok "a site that lists its IPv4 networks and sends by IPv6 gets its bounce" a_genuine_bounce "$LAB/genuine"
+says "... which came by IPv6" 'joejob verdict=ours'
+ok "... as did the message" grep -q 'IPv6\|2001:db8:1::1' "$LAB/genuine"
 done_testing
