@@ -36,9 +36,10 @@ static void check_own(const struct jj_settings *s)
 	for (unsigned i = 0; i < s->n_nets; i++) {
 		check_net(&s->net[i].net);
 		CHECK(jj_settings_addr(s, s->net[i].net.addr) & (jj_mask)1 << s->net[i].entry);
+		CHECK(jj_settings_has_nets(s, all, s->net[i].net.addr));
+		CHECK(!jj_settings_has_nets(s, 0, s->net[i].net.addr));
 	}
 	CHECK(jj_settings_has_hosts(s, all) == (s->n_hosts || s->n_nets));
-	CHECK(jj_settings_has_nets(s, all) == (s->n_nets > 0));
 	CHECK(!jj_settings_has_hosts(s, 0));
 }
 
