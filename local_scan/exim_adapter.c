@@ -249,8 +249,7 @@ int joejob(uschar **yield, int argc, uschar *argv[])
 }
 
 /* The patch that gives Exim local_scan_path refuses a module of another ABI, and crashes where
- * these are missing; others never look for them. */
-#ifdef DLOPEN_LOCAL_SCAN
+ * these are missing. Other Exims never look for them, but `aclgen check` does at either door. */
 VISIBLE int local_scan_version_major(void);
 VISIBLE int local_scan_version_minor(void);
 
@@ -263,4 +262,3 @@ int local_scan_version_minor(void)
 {
 	return LOCAL_SCAN_ABI_VERSION_MINOR;
 }
-#endif

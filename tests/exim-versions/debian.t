@@ -32,7 +32,7 @@ run_exim()
 # Nothing of this machine's own headers and libraries.
 module()
 {
-	${CC:-cc} --sysroot="$root" -shared -fPIC -O2 -Wall -Wextra -Werror \
+	${CC:-cc} --sysroot="$root" -shared -fPIC -O2 -Wl,-z,now -Wall -Wextra -Werror \
 		-isystem "$root/usr/include/exim4" -o "$root$place" build/local_scan.c -lpcre2-8
 }
 
