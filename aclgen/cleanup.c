@@ -1,5 +1,6 @@
 /* cleanup.c - see cleanup.h. All that a signal handler calls here is async-signal-safe. */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ enum { PATH_BYTES = 4096 };
 
 static char file[PATH_BYTES], mountpoint[PATH_BYTES];
 static volatile pid_t child[CLEANUP_CHILDREN];
+static volatile int own_namespace = -1;
 static volatile pid_t owner; /* a forked child that exits must not tidy up for its parent */
 
 static void tidy(void)
@@ -22,10 +24,12 @@ static void tidy(void)
 	for (int i = 0; i < CLEANUP_CHILDREN; i++)
 		if (child[i] > 0)
 			kill(child[i], SIGKILL);
-	/* Any of them, in whatever order: the init of a PID namespace ends only when all others in it
-	 * have been waited for. */
+	/* Any of them, in whatever order: the init of a PID namespace ends only when all others in
+	 * it have been waited for. */
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
+	if (own_namespace >= 0)
+		setns(own_namespace, CLONE_NEWPID);
 	if (file[0] != '\0')
 		unlink(file);
 	if (mountpoint[0] != '\0') {
@@ -75,6 +79,11 @@ bool cleanup_file(const char *path)
 bool cleanup_mount(const char *path)
 {
 	return set(mountpoint, path);
+}
+
+void cleanup_namespace(int own)
+{
+	own_namespace = own;
 }
 
 void cleanup_child(pid_t pid)

@@ -16,6 +16,10 @@ bool cleanup_file(const char *path);
 /* A folder that something is mounted on: unmounted and removed. Once. */
 bool cleanup_mount(const char *path);
 
+/* Children are in another PID namespace; `own` is a descriptor of ours, which those that are forked
+ * after the tidying are put into again. */
+void cleanup_namespace(int own);
+
 /* A child that is killed. Of more than CLEANUP_CHILDREN the rest is not watched. */
 void cleanup_child(pid_t pid);
 void cleanup_child_gone(pid_t pid);

@@ -74,6 +74,7 @@ const char *sandbox_enter(const char **dir, struct arena *a)
 
 	if (geteuid() != 0)
 		return "it needs root, for namespaces and for exim -C";
+	cleanup_namespace(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC));
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) != 0)
 		return arena_printf(a, "no namespaces: %s", strerror(errno));
 	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
