@@ -81,7 +81,7 @@ remote_reply()
 
 by_remote()
 {
-	demo_reply=$(remote_reply)
+	demo_reply=$(remote_reply | sed "s/^\(...\)-/\1 /")
 	case $demo_reply in
 	250*) demo_got=accepted ;;
 	5*) demo_got=refused ;;
