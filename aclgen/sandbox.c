@@ -21,7 +21,7 @@ static const struct {
 	const char *path, *name, *text;
 } masks[] = {
 	{ "/etc/resolv.conf", "resolv.conf",
-		"nameserver 127.0.0.1\noptions timeout:1 attempts:1\n" },
+		"nameserver 127.0.0.1\noptions timeout:10 attempts:2\n" },
 	{ "/etc/nsswitch.conf", "nsswitch.conf",
 		"passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n" },
 	{ "/etc/hosts", "hosts", "127.0.0.1 localhost\n::1 localhost\n" },
