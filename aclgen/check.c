@@ -61,8 +61,9 @@ static int prepare(struct checking *c)
 static void check_features(const struct checking *c)
 {
 	bool scan = c->p->bounces.door == DOOR_LOCAL_SCAN;
+	bool has = scan ? c->exim.local_scan_path || c->exim.local_scan_inside : c->exim.dlfunc;
 
-	if (!judges_bounces(c->p) || (scan ? c->exim.local_scan_path : c->exim.dlfunc))
+	if (!judges_bounces(c->p) || has)
 		return;
 	diag_add(c->d, SEV_ERROR, c->p->bounces.door_at, AG_EXIM_LACKS,
 		"this Exim has no %s, which door: %s needs; use door: %s",
@@ -179,8 +180,11 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 	if (prepare(&c) != 0)
 		return -1;
 	check_features(&c);
+	/* A detector compiled into Exim needs no file; the conversations show whether it judges. */
 	if (judges_bounces(p))
-		result->module_proved = check_module(module, p, &c.exim, c.dir, a, d);
+		result->module_proved =
+			(p->bounces.door == DOOR_LOCAL_SCAN && c.exim.local_scan_inside) ||
+			check_module(module, p, &c.exim, c.dir, a, d);
 	rc = write_site(&c, &cast);
 	if (rc == 0)
 		converse(&c, &cast);

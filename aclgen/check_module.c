@@ -93,7 +93,7 @@ static unsigned abi_of(const struct exim *e)
 {
 	static const struct {
 		unsigned from, to, abi; /* 4.from to 4.to */
-	} known[] = { { 94, 95, 4 }, { 96, 99, 6 } };
+	} known[] = { { 94, 95, 4 }, { 96, 98, 6 }, { 100, 100, 9 } };
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (e->major == 4 && e->minor >= known[i].from && e->minor <= known[i].to)

@@ -95,6 +95,8 @@ int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *
 	if (!find_user(e, value_of(said, "exim_user = ", a), value_of(said, "exim_group = ", a)))
 		return fault(d, path, "does not tell its user by -bP", buf_text(&t[1].err));
 	e->local_scan_path = value_of(said, "_OPT_MAIN_LOCAL_SCAN_PATH=", a) != NULL;
+	e->local_scan_inside = !e->local_scan_path &&
+		value_of(said, "_OPT_MAIN_LOCAL_SCAN_TIMEOUT=", a) != NULL;
 	e->dlfunc = value_of(said, "_HAVE_DLFUNC=", a) != NULL;
 	return 0;
 }

@@ -12,6 +12,7 @@ struct exim {
 	uid_t uid;	       /* what it runs as */
 	gid_t gid;
 	bool local_scan_path, dlfunc;
+	bool local_scan_inside; /* a local_scan() is compiled in: whose, shows when it judges */
 };
 
 /* The program: `asked`, or exim4, or exim, of PATH and /usr/sbin. NULL when there is none. */

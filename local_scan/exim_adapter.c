@@ -8,7 +8,9 @@
  *
  * To compile it into Exim itself, from Exim's Local/, define JJ_IN_EXIM.
  */
+#ifndef LOCAL_SCAN /* newer Exims say so when they compile it */
 #define LOCAL_SCAN
+#endif
 #define DLFUNC_IMPL
 #ifdef JJ_IN_EXIM
 #include "local_scan.h"
