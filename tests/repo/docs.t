@@ -24,5 +24,25 @@ for p in joescan aclgen; do
 	ok $? "$p --help and $p(1) name the same options"
 	[ "$help" = "$man" ] || { echo "# help:" $help; echo "# page:" $man; }
 done
-ok "$([ $n -ge 4 ]; echo $?)" "there are pages to check"
+# joejob(5) and the parser: the same keys, the same defaults, in the same order.
+code=$("$b/tests/policy-keys" | awk -F '\t' '{print $1 ($3 == "" ? "" : " = " $3)}')
+page=$(awk '
+	/^\.Sh/ {on = $2 == "KEYS"; next}
+	!on {next}
+	/^\.It Cm/ {if (key != "") print key; key = $3}
+	/^Default:$/ {getline; sub(/^\.Pa /, "Default: "); sub(/ \.$/, ".")}
+	/^Default: [^ ]+(\.|, [a-z]+\])/ {
+		sub(/^Default: /, ""); sub(/, the .*/, ""); sub(/\.$/, ""); gsub(/\\\(dq/, "\"")
+		key = key " = " $0
+	}
+	/^Default: no, the empty/ {key = key " = no"}
+	END {print key}' aclgen/joejob.5)
+[ "$code" = "$page" ]
+ok $? "joejob(5) has the keys and defaults of the parser"
+if [ "$code" != "$page" ]; then
+	echo "$code" >"${TMPDIR:-/tmp}/keys.$$"
+	echo "$page" | diff "${TMPDIR:-/tmp}/keys.$$" - | sed 's/^/# /'
+	rm -f "${TMPDIR:-/tmp}/keys.$$"
+fi
+ok "$([ $n -ge 6 ]; echo $?)" "there are pages to check"
 echo "1..$n"

@@ -1,0 +1,25 @@
+/* policy-keys - every key of the policy that this version takes, one a line, with type and default
+ * behind tabs, as the parser's own table has them. tests/repo/docs.t compares joejob(5) with it.
+ */
+#include <stdio.h>
+
+#include "arena.h"
+#include "policy_load.h"
+#include "schema.h"
+
+static void print(const struct row *row, void *arg)
+{
+	if (row->kind == ROW_LATER)
+		return;
+	printf("%s\t%s\t%s\t%s\n", row->path, schema_type(row, arg), row->def ? row->def : "",
+		row->doc ? row->doc : "");
+}
+
+int main(void)
+{
+	struct arena *a = arena_new();
+
+	schema_each(&policy_schema, print, a);
+	arena_free(a);
+	return 0;
+}
