@@ -38,6 +38,8 @@
 	X(AG_PATH, "AG205", "not a path that is safe in an Exim configuration") \
 	X(AG_LIST_FILE, "AG206", "a list file that cannot be read, or a line of it is too long") \
 	X(AG_TWICE, "AG207", "an item stands twice in a list") \
+	X(AG_REGEX, "AG208", "not a regular expression of PCRE2") \
+	X(AG_PATTERN_NAME, "AG209", "not a name of a pattern") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
 	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
 	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \
@@ -57,6 +59,8 @@
 	X(AG_NULL_SENDER, "AG316", "bounces.senders without the empty sender") \
 	X(AG_POSTMASTER, "AG317", "postmaster is not exempt") \
 	X(AG_SETTINGS_LINE, "AG318", "an outbound or contact value that the detector cannot take") \
+	X(AG_PATTERNS, "AG319", "too many patterns, or two of the same name") \
+	X(AG_NEVER_IDLE, "AG320", "an address that never sends is in none of our domains") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
 	X(AG_TEMPLATE_FILE, "AG401", "a template that cannot be read, or that aclgen does not know") \
 	X(AG_TEMPLATE_NAME, "AG402", "a template asks for a value that does not exist") \

@@ -59,6 +59,17 @@ struct outbound {
 	struct list networks;   /* CIDR */
 	struct list message_ids; /* domains; default: the hosts and for_domain where it is a name */
 	struct flag complete;   /* default no: then nothing is ever called forged */
+	struct str queue_id;    /* PCRE2, or "exim" or "postfix"; .s NULL: any */
+	struct span_of_time max_age; /* of a line of ours; 0: any */
+	struct where at;
+};
+
+enum pattern_is { PATTERN_IS_OURS, PATTERN_IS_NOTE };
+
+struct bounce_pattern {
+	struct str name;
+	struct str match; /* PCRE2 */
+	enum pattern_is is;
 	struct where at;
 };
 
@@ -113,6 +124,9 @@ struct policy {
 		struct where door_at;
 		struct check forged, unverifiable, unproven;
 		struct list senders;    /* "" and addresses; default: "" alone */
+		struct list never_send; /* addresses */
+		struct bounce_pattern *patterns;
+		size_t n_patterns;
 		struct str module;      /* path of local_scan.so */
 		struct str kill_switch; /* a file; while it exists nothing is refused */
 		struct str contact;     /* whom refused senders may write to */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy_load_net.h"
+#include "settings.h"
 
 enum { NAME_MAX_CHARS = 253, LABEL_MAX_CHARS = 63, LOCAL_PART_MAX_CHARS = 64 }; /* RFC 1035, 5321 */
 
@@ -195,6 +196,25 @@ static const char *bounce_sender_fault(const char *s, struct arena *a)
 	return address_fault(s, a);
 }
 
+static const char *regex_fault(const char *s, struct arena *a)
+{
+	char fault[200];
+	const char *why = jj_regex_fault(span_str(s), fault, sizeof fault);
+
+	return why ? arena_printf(a, "%s", why) : NULL;
+}
+
+static const char *pattern_name_fault(const char *s, struct arena *a)
+{
+	size_t n = strlen(s);
+
+	(void)a;
+	if (n == 0 || n > JJ_PATTERN_NAME_MAX)
+		return "is no name of 1 to 32 characters";
+	return s[strspn(s, ALNUM "-_.")] == '\0' ? NULL : "has other characters than letters, "
+							  "digits, hyphens, underscores and dots";
+}
+
 static const char *file_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -225,4 +245,7 @@ const struct item_kind
 		mailbox_fault },
 	item_local_part = { "local part", "local parts", "postmaster", AG_LOCAL_PART,
 		local_part_fault },
+	item_regex = { "regular expression", "regular expressions", "'^X-Ticket: .*-UNI$'", AG_REGEX,
+		regex_fault },
+	item_pattern_name = { "name", "names", "ticket", AG_PATTERN_NAME, pattern_name_fault },
 	item_file = { "path", "paths", "/etc/exim4/joejob.off", AG_PATH, file_fault };

@@ -22,6 +22,8 @@ extern const struct item_kind
 	item_bounce_sender, /* the same, a@*, and "" */
 	item_mailbox,       /* a@example.org */
 	item_local_part,    /* postmaster */
+	item_regex,         /* ^X-Ticket: .*-UNI$ */
+	item_pattern_name,  /* ticket */
 	item_file;          /* /etc/exim4/joejob.off */
 
 /* Whether a domain item is a pattern (`*`, `*.name`) rather than one name. */

@@ -9,6 +9,7 @@
 #include "policy_load_items.h"
 #include "policy_load_rows.h"
 #include "schema_value.h"
+#include "settings.h"
 
 struct lint {
 	const struct loaded *l;
@@ -220,7 +221,7 @@ static void outbound_idle(const struct lint *t)
 
 static void never_forged(const struct lint *t)
 {
-	if (t->p->bounces.forged.mode <= MODE_LOG)
+	if (t->p->bounces.forged.mode <= MODE_LOG || t->p->bounces.never_send.n > 0)
 		return;
 	for (size_t i = 0; i < t->p->us.n_outbound; i++)
 		if (t->p->us.outbound[i].complete.on)
@@ -235,6 +236,39 @@ static void refuse_unproven(const struct lint *t)
 		diag_add(t->run->d, SEV_WARNING, t->p->bounces.unverifiable.at, AG_REFUSE_UNPROVEN,
 			"bounces.unverifiable: this refuses genuine bounces that return no header; "
 			"write tag");
+}
+
+static void patterns(const struct lint *t)
+{
+	const struct bounce_pattern *p = t->p->bounces.patterns;
+	size_t n = t->p->bounces.n_patterns;
+
+	if (n > JJ_PATTERNS)
+		diag_add(t->run->d, SEV_ERROR, p[JJ_PATTERNS].at, AG_PATTERNS,
+			"bounces.patterns: the detector takes %d, each is tried on each field; join some "
+			"by |",
+			JJ_PATTERNS);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(p[k].name.s, p[i].name.s) == 0)
+				diag_add(t->run->d, SEV_ERROR, p[i].name.at, AG_PATTERNS,
+					"bounces.patterns: \"%s\" is the name of another one in line %u; "
+					"the log could not tell them apart",
+					p[i].name.s, p[k].name.at.line);
+}
+
+static void never_idle(const struct lint *t)
+{
+	for (size_t i = 0; i < t->p->bounces.never_send.n; i++) {
+		const struct str *address = &t->p->bounces.never_send.item[i];
+		const char *at = strrchr(address->s, '@'), *domain = at ? at + 1 : address->s;
+
+		if (!covers(&t->p->us.local, domain) && !covers(&t->p->us.relay_to, domain))
+			diag_add(t->run->d, SEV_WARNING, address->at, AG_NEVER_IDLE,
+				"bounces.never_send: \"%s\" is in none of us.domains, so no bounce "
+				"for it is ever accepted or judged",
+				address->s);
+	}
 }
 
 static void null_sender(const struct lint *t)
@@ -271,8 +305,10 @@ void policy_lint(const struct loaded *l, const struct schema_run *run)
 		{ cache_long, { "sender.callout.cache", "recipient.callout" } },
 		{ outbound, { "us.outbound" } },
 		{ outbound_idle, { "us.outbound", "us.domains" } },
-		{ never_forged, { "bounces.forged", "us.outbound", "mode" } },
+		{ never_forged, { "bounces", "us.outbound", "mode" } },
 		{ refuse_unproven, { "bounces.unverifiable", "mode" } },
+		{ patterns, { "bounces.patterns" } },
+		{ never_idle, { "bounces.never_send", "us.domains" } },
 		{ null_sender, { "bounces.senders" } },
 		{ postmaster, { "exempt.recipients" } },
 	};

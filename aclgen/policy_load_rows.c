@@ -6,6 +6,7 @@
 
 #define TOP(T, member) SCHEMA_FIELD(loaded, T, member)
 #define OUT(T, member) SCHEMA_FIELD(outbound, T, member)
+#define PAT(T, member) SCHEMA_FIELD(bounce_pattern, T, member)
 
 #define SECTION(name, at, about)                                                                   \
 	{                                                                                          \
@@ -43,6 +44,7 @@
 /* In the order of the enums of policy.h. */
 static const char *const callout_for[] = { "off", "listed", "all", NULL };
 static const char *const doors[] = { "local_scan", "acl", NULL };
+static const char *const pattern_is[] = { "ours", "note", NULL };
 static const char *const layouts[] = { "include", NULL };
 static const char *const later_layouts[] = { "debian-split", "debian-hooks", "whole", NULL };
 
@@ -54,6 +56,8 @@ enum {
 	CALLOUT_MAX = 4 * MINUTE,
 	/* Nobody's users change that slowly. */
 	CACHE_MAX = 90 * DAY,
+	/* Mail that was under way for longer is nobody's. */
+	AGE_MAX = 3650 * DAY,
 };
 
 static const struct row rows[] = {
@@ -108,6 +112,15 @@ static const struct row rows[] = {
 	FLAG("us.outbound[].complete", OUT(struct flag, complete), "no",
 		"whether no mail of the domain leaves otherwise; without it nothing is called "
 		"forged"),
+	TEXT("us.outbound[].queue_id", OUT(struct str, queue_id), item_regex, NULL,
+		"the queue ids that these servers give: exim, postfix, or what they match as a "
+		"whole; a line of ours with another one is not ours"),
+	{ .path = "us.outbound[].max_age",
+		.kind = ROW_TIME,
+		.offset = OUT(struct span_of_time, max_age),
+		.min = DAY,
+		.max = AGE_MAX,
+		.doc = "how old a line of ours can be when its bounce comes back, in whole days" },
 	LATER("us.outbound[].via", "smarthosts that strip Received lines"),
 	LATER("us.outbound[].dkim", "selectors of our DKIM keys"),
 
@@ -193,6 +206,35 @@ static const struct row rows[] = {
 		"bounces that lack a proof which all our mail carries"),
 	LIST("bounces.senders", TOP(struct list, p.bounces.senders), item_bounce_sender, "[\"\"]",
 		"envelope senders whose messages are judged; \"\" is the empty one"),
+	LIST("bounces.never_send", TOP(struct list, p.bounces.never_send), item_address, NULL,
+		"addresses that never send: a bounce to them is forged, unless it shows that it is "
+		"ours"),
+	{ .path = "bounces.patterns",
+		.kind = ROW_EACH,
+		.offset = TOP(struct bounce_pattern *, p.bounces.patterns),
+		.size = sizeof(struct bounce_pattern),
+		.n_offset = TOP(size_t, p.bounces.n_patterns),
+		.at_offset = PAT(struct where, at),
+		.doc = "what fields of a returned header tell about it" },
+	{ .path = "bounces.patterns[].name",
+		.kind = ROW_TEXT,
+		.offset = PAT(struct str, name),
+		.flags = ROW_REQUIRED,
+		.item = &item_pattern_name,
+		.doc = "what the log calls it" },
+	{ .path = "bounces.patterns[].match",
+		.kind = ROW_TEXT,
+		.offset = PAT(struct str, match),
+		.flags = ROW_REQUIRED,
+		.item = &item_regex,
+		.doc = "matched against each field, as in '^X-Ticket: .*-UNI$'; with regard to case, "
+		       "unless it begins with (?i)" },
+	{ .path = "bounces.patterns[].is",
+		.kind = ROW_WORD,
+		.offset = PAT(enum pattern_is, is),
+		.flags = ROW_REQUIRED,
+		.words = pattern_is,
+		.doc = "whether a match shows that the message is ours, or is only noted" },
 	TEXT("bounces.module", TOP(struct str, p.bounces.module), item_file,
 		"/usr/lib/exim4/local_scan.so", "where the detector is installed"),
 	TEXT("bounces.kill_switch", TOP(struct str, p.bounces.kill_switch), item_file,
@@ -203,7 +245,6 @@ static const struct row rows[] = {
 	LATER("bounces.dkim", "keys of our own DKIM signatures"),
 	LATER("bounces.prvs", "signed return paths"),
 	LATER("bounces.one_recipient", "bounces to more than one recipient"),
-	LATER("bounces.never_send", "addresses that never send"),
 	LATER("bounces.from_secondary_mx", "bounces that a secondary MX hands over"),
 
 	SECTION("output", SCHEMA_NOWHERE, "what aclgen writes"),

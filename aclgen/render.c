@@ -169,6 +169,15 @@ static const char *settings_text(struct rendering *r)
 	return buf_text(&out);
 }
 
+/* The clock, where a date is judged by it. */
+static const char *now_text(const struct policy *p)
+{
+	for (size_t i = 0; i < p->us.n_outbound; i++)
+		if (p->us.outbound[i].max_age.s > 0)
+			return " now=$tod_epoch";
+	return "";
+}
+
 static void add_data(struct rendering *r)
 {
 	const struct policy *p = r->p;
@@ -178,6 +187,7 @@ static void add_data(struct rendering *r)
 		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.at) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
 			.at = p->bounces.kill_switch.at },
+		{ "now", AS_EXIM, .text = now_text(p) },
 		{ "settings", AS_EXIM, .text = judge ? settings_text(r) : "" },
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_acl", AS_FLAG, .number = judge && p->bounces.door == DOOR_ACL },

@@ -53,8 +53,8 @@ static void read_each(
 			continue;
 		if (v->kind != NODE_MAP) {
 			diag_add(run->d, SEV_ERROR, v->at, AG_TYPE,
-				"%s: each item is a mapping, for example {for: example.org}",
-				row->path);
+				"%s: each item is a mapping, for example {%s: %s}", row->path,
+				row[1].path + s.prefix_n, row[1].item->example);
 			continue;
 		}
 		memcpy(to + row->at_offset, &v->at, sizeof v->at);

@@ -10,10 +10,12 @@
 
 #include "settings.h"
 
+enum { DAY = 86400 };
+
 struct writer {
 	struct buf line;
 	struct diags *d;
-	size_t hosts, nets, msgids; /* written so far, of all entries */
+	size_t hosts, nets, msgids, never; /* written so far, of all entries */
 };
 
 static const enum jj_action action_of[] = {
@@ -22,6 +24,15 @@ static const enum jj_action action_of[] = {
 	[MODE_TAG] = JJ_TAG,
 	[MODE_DEFER] = JJ_DEFER,
 	[MODE_DENY] = JJ_DENY,
+};
+
+/* The queue ids of well-known MTAs: Exim's before and since 4.97; Postfix's short ones, time and
+ * inode in hexadecimal, and long ones, which have no vowels. */
+static const struct {
+	const char *name, *regex;
+} queue_ids[] = {
+	{ "exim", "[0-9A-Za-z]{6}-(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{11}-[0-9A-Za-z]{4})" },
+	{ "postfix", "[0-9A-F]{6,20}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{12,30}" },
 };
 
 static void key(struct writer *w, const char *name)
@@ -51,6 +62,14 @@ static void rule(struct writer *w, const char *name, const struct check *check)
 		buf_printf(&w->line, ":%u", check->at.line);
 }
 
+/* As %XX but for letters and digits, so that no context on the way minds it. */
+static void regex(struct writer *w, const char *s)
+{
+	for (; *s; s++)
+		buf_printf(&w->line, jj_alnum((unsigned char)*s) || strchr("-_.", *s) ? "%c" : "%%%02x",
+			(unsigned char)*s);
+}
+
 /* One item of a key's comma-separated list; `n` counts the list, `total` the kind. */
 static void item(struct writer *w, const char *name, const struct str *s, size_t *n, size_t *total)
 {
@@ -58,8 +77,8 @@ static void item(struct writer *w, const char *name, const struct str *s, size_t
 		return;
 	if ((*total)++ == JJ_ITEMS)
 		diag_add(w->d, SEV_ERROR, s->at, AG_OUTBOUND_MANY,
-			"more than %d %s in all outbound entries: the detector takes no more, "
-			"use networks or parent domains",
+			"more than %d %s in all: the detector takes no more, use networks or parent "
+			"domains",
 			JJ_ITEMS, name);
 	if (*n == 0)
 		key(w, name);
@@ -69,14 +88,14 @@ static void item(struct writer *w, const char *name, const struct str *s, size_t
 	(*n)++;
 }
 
-static void items(struct writer *w, const char *name, const struct list *list, size_t *n,
-	size_t *total)
+static void items(struct writer *w, const char *name, const char *what, const struct list *list,
+	size_t *n, size_t *total)
 {
 	if (list->file.s)
 		diag_add(w->d, SEV_ERROR, list->file.at, AG_SETTINGS_LINE,
-			"outbound %s cannot be a file: they travel with each judged message, so list the "
-			"few that there are here",
-			name);
+			"%s cannot be a file: they travel with each judged message, so list the few that "
+			"there are here",
+			what);
 	for (size_t i = 0; i < list->n; i++)
 		item(w, name, &list->item[i], n, total);
 }
@@ -94,12 +113,21 @@ static void message_ids(struct writer *w, const struct outbound *o)
 {
 	size_t n = 0;
 
-	items(w, "msgid", &o->message_ids, &n, &w->msgids);
+	items(w, "msgid", "us.outbound[].message_ids", &o->message_ids, &n, &w->msgids);
 	if (n > 0 || o->message_ids.item || o->message_ids.file.s)
 		return;
-	items(w, "msgid", &o->hosts, &n, &w->msgids);
+	items(w, "msgid", "us.outbound[].hosts", &o->hosts, &n, &w->msgids);
 	if (o->for_domain.s[0] != '*' && !listed(&o->hosts, &o->for_domain))
 		item(w, "msgid", &o->for_domain, &n, &w->msgids);
+}
+
+static void queue_id(struct writer *w, const char *s)
+{
+	for (size_t i = 0; i < sizeof queue_ids / sizeof queue_ids[0]; i++)
+		if (strcmp(s, queue_ids[i].name) == 0)
+			s = queue_ids[i].regex;
+	key(w, "queue");
+	regex(w, s);
 }
 
 static void entry(struct writer *w, const struct outbound *o)
@@ -110,16 +138,24 @@ static void entry(struct writer *w, const struct outbound *o)
 		return;
 	key(w, "for");
 	buf_str(&w->line, o->for_domain.s);
-	items(w, "host", &o->hosts, &n, &w->hosts);
+	items(w, "host", "us.outbound[].hosts", &o->hosts, &n, &w->hosts);
 	n = 0;
-	items(w, "net", &o->networks, &n, &w->nets);
+	items(w, "net", "us.outbound[].networks", &o->networks, &n, &w->nets);
 	message_ids(w, o);
+	if (o->queue_id.s)
+		queue_id(w, o->queue_id.s);
+	if (o->max_age.s > 0) {
+		key(w, "days");
+		buf_printf(&w->line, "%lu", (o->max_age.s + DAY - 1) / DAY);
+	}
 	key(w, "complete");
 	buf_str(&w->line, o->complete.on ? "yes" : "no");
 }
 
 static void write_line(struct writer *w, const struct policy *p)
 {
+	size_t never = 0;
+
 	rule(w, "forged", &p->bounces.forged);
 	rule(w, "unverifiable", &p->bounces.unverifiable);
 	rule(w, "unproven", &p->bounces.unproven);
@@ -127,6 +163,14 @@ static void write_line(struct writer *w, const struct policy *p)
 		fits(w, &p->bounces.contact, "a contact address", "")) {
 		key(w, "contact");
 		buf_str(&w->line, p->bounces.contact.s);
+	}
+	items(w, "never", "bounces.never_send", &p->bounces.never_send, &never, &w->never);
+	for (size_t i = 0; i < p->bounces.n_patterns; i++) {
+		const struct bounce_pattern *b = &p->bounces.patterns[i];
+
+		key(w, "pattern");
+		buf_printf(&w->line, "%s:%s:", b->name.s, b->is == PATTERN_IS_OURS ? "ours" : "note");
+		regex(w, b->match.s);
 	}
 	for (size_t i = 0; i < p->us.n_outbound; i++) {
 		if (i == JJ_ENTRIES) {

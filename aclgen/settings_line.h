@@ -3,13 +3,15 @@
  * Used by render, which puts the line into $acl_m_joejob, and by joescan --policy. The line is
  * plain text, not yet quoted for any Exim context: that is the business of render's writers.
  *
- * What depends on the running server is not in it. `enforce=` is aclgen's alone: the kill switch
- * is looked up by the ACL when the message arrives, so render writes
+ * What depends on the running server is not in it. `enforce=` and `now=` are aclgen's alone: the
+ * kill switch and the clock are looked up by the ACL when the message arrives, so render writes
  *
- *	enforce=${if exists{FILE}{no}{yes}} <the line, quoted as an expanded string>
+ *	enforce=${if exists{FILE}{no}{yes}} now=$tod_epoch <the line, quoted as an expanded string>
  *
  * in front (global keys stand before the first `for`), for which SETTINGS_LINE_RESERVE bytes are
- * kept free. Without it, as in joescan, the default enforce=yes holds. The door, the kill switch's
+ * kept free. `now=` is written only where an entry has max_age: a line that changes by the second
+ * makes the module read it anew. Without them, as in joescan, enforce=yes holds and no date is
+ * judged. The door, the kill switch's
  * name, the module and the judged senders are rendered into the ACL and never reach the module.
  */
 #ifndef AG_SETTINGS_LINE_H

@@ -49,6 +49,13 @@ enum {
 	 * shapes need under 500 steps on the longest real field. */
 	JJ_MATCH_LIMIT = 20000,
 	JJ_HEAP_LIMIT = 64,
+
+	/* Steps of all patterns of the admin over one message, as PCRE2's callouts count them: PCRE2
+	 * starts its own limit anew at each byte of a field. A million take some 30 ms; sixteen
+	 * patterns over a header of 8 kB take a tenth. Bytes that one step walks over cost another
+	 * step each JJ_STEP_BYTES. */
+	JJ_PATTERN_STEPS = 1000000,
+	JJ_STEP_BYTES = 16,
 };
 
 #endif

@@ -22,6 +22,7 @@ struct jj_detector {
 	struct us us;
 	struct message message;
 	char us_name[sizeof ((struct jj_result *)0)->us];
+	char never[JJ_DETAIL_MAX];
 	bool started, done;
 	uint64_t bytes;
 
@@ -163,7 +164,7 @@ static bool on_begin(void *ctx, const struct entity *e)
 
 static enum grade grade_of(const struct original *o)
 {
-	if ((o->is_bounce || o->from_daemon) && !o->ours.found)
+	if ((o->is_bounce || o->from_daemon) && !original_proved(o))
 		return GRADE_WRAPPER;
 	return o->n_received ? GRADE_WHOLE : GRADE_WEAK;
 }
@@ -176,7 +177,7 @@ static void found_in_text(struct jj_detector *d, const struct original *o)
 	bool summary = d->best == d->now && d->grade == GRADE_WEAK;
 
 	/* Between tags words are not what they seem: such a header may prove, but not condemn. */
-	if (!o->ours.found && strcmp(d->type, "text/html") == 0)
+	if (!original_proved(o) && strcmp(d->type, "text/html") == 0)
 		return;
 	if (summary && grade == GRADE_WHOLE &&
 		strcmp(o->message_id_text, d->original.message_id_text) != 0)
@@ -234,8 +235,9 @@ static bool on_line(void *ctx, const struct line *line)
 		return false;
 	}
 
-	/* Proof at the place that counts most: nothing below it can take it away. */
-	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
+	/* Proof at the place that counts most: nothing below it can take it away; patterns may note
+	 * something yet. */
+	if (!d->us.settings->n_patterns && d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
 		d->us.hosts && d->block.original.ours.found) {
 		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;
@@ -274,10 +276,12 @@ struct jj_detector *jj_new(const struct jj_settings *settings)
 		return NULL;
 	d->us.settings = settings;
 	d->us.shapes = received_shapes_new();
-	if (!d->us.shapes) {
+	d->us.patterns = patterns_new(settings);
+	if (!d->us.shapes || !d->us.patterns) {
 		jj_free(d);
 		return NULL;
 	}
+	d->mime.header.all = d->block.header.all = settings->n_patterns > 0;
 	jj_reset(d);
 	return d;
 }
@@ -287,6 +291,7 @@ void jj_free(struct jj_detector *d)
 	if (!d)
 		return;
 	received_shapes_free(d->us.shapes);
+	patterns_free(d->us.patterns);
 	free(d);
 }
 
@@ -303,6 +308,7 @@ void jj_reset(struct jj_detector *d)
 	d->where = "";
 	original_reset(&d->part);
 	d->block.tried = 0;
+	patterns_reset(d->us.patterns);
 	lines_reset(&d->lines);
 	mime_reset(&d->mime, &structure_sink, d);
 }
@@ -327,6 +333,12 @@ void jj_recipient(struct jj_detector *d, struct span address)
 	if (!m)
 		d->message.stranger = true;
 	d->us.mask |= m;
+	if (jj_settings_never(d->us.settings, address)) {
+		detail_copy(d->never, sizeof d->never, address);
+		d->message.never = d->never;
+	} else {
+		d->message.sends = true;
+	}
 }
 
 static void start(struct jj_detector *d)

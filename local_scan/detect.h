@@ -24,9 +24,12 @@ enum jj_verdict { JJ_NOT_A_BOUNCE, JJ_UNVERIFIABLE, JJ_FORGED, JJ_OURS, JJ_VERDI
 enum jj_evidence_kind {
 	JJ_EV_RECEIVED_BY,           /* a by clause names a host of ours */
 	JJ_EV_RECEIVED_FROM,         /* the next hop took the mail from a host or address of ours */
+	JJ_EV_PATTERN,               /* a pattern of the admin says that it is ours */
 	JJ_EV_MESSAGE_ID,            /* no Received line, but a Message-ID of ours (weak) */
 	JJ_EV_RECEIVED_NONE,         /* Received lines, none of ours */
 	JJ_EV_RECEIVED_CONTRADICTED, /* a line that names us, denied by the line above it */
+	JJ_EV_RECEIVED_IMPOSSIBLE,   /* a line that names us, with a queue id or date never ours */
+	JJ_EV_NEVER_SENDS,           /* a bounce to an address that never sends */
 	JJ_EV_RECEIVED_HOSTLESS,     /* Received lines, none names a usable host or address */
 	JJ_EV_RETURNED_BOUNCE,       /* the returned message is itself a bounce, not ours */
 	JJ_EV_NO_RECEIVED,           /* a returned header without Received lines */
@@ -38,6 +41,7 @@ enum jj_evidence_kind {
 	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
+	JJ_EV_NOTE,                  /* a pattern of the admin that only notes: never decides */
 	JJ_EVIDENCE_KINDS
 };
 

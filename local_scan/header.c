@@ -137,8 +137,8 @@ static void append(struct header *h, const struct line *line, struct span text)
 	h->broken |= line->broken;
 	if (!h->keep)
 		return;
-	if (text.n > sizeof h->buf - h->n) {
-		text.n = sizeof h->buf - h->n;
+	if (text.n > JJ_FIELD_MAX - (h->n - h->value)) {
+		text.n = JJ_FIELD_MAX - (h->n - h->value);
 		h->cut = true;
 	}
 	memcpy(h->buf + h->n, text.p, text.n);
@@ -155,10 +155,12 @@ void header_field(struct header *h, const struct line *line, size_t name, field_
 	at++;
 	h->open = true;
 	h->cut = h->unended = h->broken = false;
-	h->n = 0;
 	h->id = header_id(span(line->text.p, name));
-	h->keep = is_read(h->id);
+	h->keep = h->all || is_read(h->id);
 	h->line = line->no;
+	memcpy(h->buf, line->text.p, name);
+	memcpy(h->buf + name, ": ", 2);
+	h->n = h->value = name + 2;
 	append(h, line, span(line->text.p + at, line->text.n - at));
 }
 
@@ -175,6 +177,13 @@ void header_flush(struct header *h, field_fn *fn, void *ctx)
 	if (!h->open)
 		return;
 	h->open = false;
-	fn(ctx, &(struct field){ h->id, span_trim(span(h->buf, h->keep ? h->n : 0)), h->line, h->cut,
-		h->unended, h->broken });
+	struct span value = span_trim(span(h->buf + h->value, h->keep ? h->n - h->value : 0));
+	struct span whole = span(h->buf, h->keep ? h->value + value.n : 0);
+
+	/* One blank behind the colon, however many there were or however it was folded. */
+	if (value.n)
+		memmove(h->buf + h->value, value.p, value.n);
+	value.p = h->buf + h->value;
+	fn(ctx, &(struct field){ h->id, value, whole, h->line, h->cut, h->unended,
+		h->broken });
 }

@@ -1,7 +1,7 @@
 /* header.h - lines into header fields (RFC 5322 section 2.2), one at a time.
  *
  * Knows the names that matter and what each says about the block it stands in. Values are kept,
- * unfolded, only for the fields that somebody reads; the rest is counted.
+ * unfolded, only for the fields that somebody reads; the rest is counted. Patterns read them all.
  */
 #ifndef JJ_HEADER_H
 #define JJ_HEADER_H
@@ -30,6 +30,7 @@ enum field_id {
 struct field {
 	enum field_id id;
 	struct span value; /* unfolded and trimmed; empty where it was not kept */
+	struct span whole; /* `Name: value`, the same */
 	unsigned line;     /* where the field begins */
 	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
 	bool unended;      /* in a line without an end: there may have been more of it */
@@ -40,11 +41,12 @@ typedef void field_fn(void *ctx, const struct field *f);
 
 struct header {
 	bool open;
+	bool all; /* keep all fields; header_reset leaves it */
 	bool keep, cut, unended, broken;
 	enum field_id id;
 	unsigned line;
-	size_t n;
-	unsigned char buf[JJ_FIELD_MAX];
+	size_t n, value; /* bytes in buf; where the value begins */
+	unsigned char buf[JJ_NAME_MAX + sizeof ": " - 1 + JJ_FIELD_MAX];
 };
 
 /* Length of the field name that the line begins with, or 0 where it does not begin a field. */

@@ -4,6 +4,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "date.h"
+
+enum {
+	DAY = 86400,
+	AHEAD = 2 * DAY, /* how far a clock may be ahead of ours, whatever its zone */
+};
+
 void detail_copy(char *to, size_t size, struct span from)
 {
 	size_t n = from.n < size - 1 ? from.n : size - 1;
@@ -59,15 +66,15 @@ bool original_message_id_ours(const struct us *us, struct span value)
 	return domain.n && (jj_settings_msgid(us->settings, domain) & us->mask);
 }
 
-static bool host_ours(const struct us *us, struct span name)
+static jj_mask host_ours(const struct us *us, struct span name)
 {
-	return name.n && (jj_settings_host(us->settings, name) & us->mask);
+	return name.n ? jj_settings_host(us->settings, name) & us->mask : 0;
 }
 
 /* A private address is everybody's: it neither proves nor condemns. */
-static bool address_ours(const struct us *us, const struct address *a)
+static jj_mask address_ours(const struct us *us, const struct address *a)
 {
-	return a->has && a->public && (jj_settings_addr(us->settings, a->a) & us->mask);
+	return a->has && a->public ? jj_settings_addr(us->settings, a->a) & us->mask : 0;
 }
 
 static void find_set(struct find *f, enum jj_evidence_kind kind, unsigned line, struct span detail)
@@ -116,14 +123,62 @@ static void explain_received(const struct us *us, unsigned line, const struct re
 		shown(helo, r->helo), from_ours ? " (ours)" : "");
 }
 
+/* Whether the servers of this entry never give such a queue id. */
+static bool odd_id(const struct us *us, unsigned entry, const struct field *f, struct span id)
+{
+	enum pattern_answer a = id.n ? patterns_queue(us->patterns, entry, id) : PATTERN_YES;
+
+	if (a == PATTERN_LIMIT)
+		explain(us, f->line, "the pattern of our queue ids reached a limit and says nothing");
+	return a == PATTERN_NO;
+}
+
+static bool odd_date(const struct us *us, unsigned entry, struct span date)
+{
+	const struct jj_settings *s = us->settings;
+	int64_t days = s->entry[entry].days, then;
+
+	if (!days || !s->now || !date_parse(date, &then))
+		return false;
+	return then > s->now + AHEAD || then < s->now - days * DAY;
+}
+
+/* A line that no server of ours can have written, whichever of them it names. */
+static bool impossible(struct original *o, const struct us *us, const struct field *f,
+	const struct received *r, jj_mask by)
+{
+	char detail[JJ_DETAIL_MAX];
+	bool id = true, date = true;
+
+	if (f->cut || f->unended || f->broken)
+		return false;
+	for (unsigned i = 0; i < us->settings->n_entries; i++)
+		if (by & (jj_mask)1 << i) {
+			id = id && odd_id(us, i, f, r->id);
+			date = date && odd_date(us, i, r->date);
+		}
+	if (!id && !date)
+		return false;
+	detail_copy(detail, sizeof detail, id ? r->id : r->date);
+	explain(us, f->line, "it names us, but cannot be ours: %s is %s", detail,
+		id ? "not a queue id of ours" : "too old or in the future");
+	if (!o->denied.found)
+		find_set(&o->denied, JJ_EV_RECEIVED_IMPOSSIBLE, f->line, span_str(detail));
+	return true;
+}
+
 /* The line names us as the writer; what does the line above it say? */
-static void judge_by(struct original *o, const struct us *us, unsigned line, struct span by)
+static void judge_by(struct original *o, const struct us *us, const struct field *f,
+	const struct received *r, jj_mask by)
 {
 	char peer[JJ_ADDR_TEXT];
+	unsigned line = f->line;
 
+	if (impossible(o, us, f, r, by))
+		return;
 	if (!o->above.outside || !jj_settings_has_nets(us->settings, us->mask, o->above.peer)) {
 		if (!o->ours.found)
-			find_set(&o->ours, JJ_EV_RECEIVED_BY, line, by);
+			find_set(&o->ours, JJ_EV_RECEIVED_BY, line, r->by);
 		return;
 	}
 	jj_addr_print(o->above.peer, peer);
@@ -159,7 +214,7 @@ static void received_field(struct original *o, const struct us *us, const struct
 	}
 	if (us->received)
 		us->received(us->received_ctx, f->line, &r);
-	bool by_ours = host_ours(us, r.by) || address_ours(us, &r.by_addr);
+	jj_mask by_ours = host_ours(us, r.by) | address_ours(us, &r.by_addr);
 	bool from_ours = peer_ours(us, &r);
 
 	if (f->cut)
@@ -170,7 +225,7 @@ static void received_field(struct original *o, const struct us *us, const struct
 		(r.peer.has && r.peer.public);
 	explain_received(us, f->line, &r, by_ours, from_ours);
 	if (by_ours)
-		judge_by(o, us, f->line, r.by);
+		judge_by(o, us, f, &r, by_ours);
 	else if (from_ours && !o->ours.found)
 		find_peer(&o->ours, f->line, us, &r);
 	else if (!from_ours && !o->foreign.found)
@@ -191,6 +246,55 @@ bool original_from_daemon(struct span from)
 	return false;
 }
 
+/* A pattern that reached a limit might have shown that the mail is ours; a note would not. */
+static void pattern_limit(struct original *o, const struct us *us, const struct field *f,
+	const struct jj_pattern *pattern, bool first)
+{
+	if (first)
+		explain(us, f->line, "the pattern %.*s reached a limit and says nothing",
+			(int)pattern->name.n, (const char *)pattern->name.p);
+	if (!pattern->note)
+		limit_reached(o, "pattern");
+}
+
+static void pattern_match(struct original *o, const struct us *us, const struct field *f,
+	unsigned i)
+{
+	const struct jj_pattern *pattern = &us->settings->pattern[i];
+
+	explain(us, f->line, "the pattern %.*s matches%s", (int)pattern->name.n,
+		(const char *)pattern->name.p, pattern->note ? ", which is only noted" : ": it is ours");
+	o->noted[i] = f->line;
+	if (!pattern->note && !o->pattern.found)
+		find_set(&o->pattern, JJ_EV_PATTERN, f->line, pattern->name);
+}
+
+static void ask_patterns(struct original *o, const struct us *us, const struct field *f)
+{
+	for (unsigned i = 0; i < us->settings->n_patterns; i++) {
+		if (o->noted[i])
+			continue;
+		switch (patterns_field(us->patterns, i, f->whole)) {
+		case PATTERN_NO:
+			break;
+		case PATTERN_YES:
+			pattern_match(o, us, f, i);
+			break;
+		case PATTERN_LIMIT:
+			pattern_limit(o, us, f, &us->settings->pattern[i], true);
+			break;
+		case PATTERN_SPENT:
+			pattern_limit(o, us, f, &us->settings->pattern[i], false);
+			break;
+		}
+	}
+}
+
+bool original_proved(const struct original *o)
+{
+	return o->ours.found || o->pattern.found;
+}
+
 void original_field(struct original *o, const struct us *us, const struct field *f)
 {
 	if (!o->n_fields++)
@@ -200,6 +304,7 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		limit_reached(o, "fields");
 		return;
 	}
+	ask_patterns(o, us, f);
 	switch (f->id) {
 	case F_RECEIVED:
 		o->broken |= f->broken;

@@ -8,6 +8,7 @@
 
 #include "detect.h"
 #include "header.h"
+#include "pattern.h"
 #include "received.h"
 
 /* Who is asking: the settings' entries that speak for this bounce. */
@@ -16,6 +17,7 @@ struct us {
 	jj_mask mask;
 	bool hosts; /* hosts or networks are named: Received lines can prove or condemn */
 	struct received_shapes *shapes;
+	struct patterns *patterns;
 	jj_explain_fn *explain;
 	void *explain_ctx;
 	jj_received_fn *received;
@@ -46,10 +48,12 @@ struct original {
 	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
 	bool cut;              /* a Received field stands in a line without an end */
 	struct find ours;      /* received-by or received-from */
-	struct find denied;    /* received-contradicted */
+	struct find denied;    /* received-contradicted or received-impossible */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
 	bool has_message_id;
 	struct find message_id; /* found: it is ours */
+	struct find pattern;    /* of the admin, found: it is ours */
+	unsigned noted[JJ_PATTERNS]; /* lines where his other patterns matched; 0: none */
 	char message_id_text[JJ_DETAIL_MAX]; /* tells two copies from two messages */
 	struct {
 		bool outside; /* its peer is a public address that is not ours */
@@ -60,6 +64,9 @@ struct original {
 
 void original_reset(struct original *o);
 void original_field(struct original *o, const struct us *us, const struct field *f);
+
+/* Whether something in it shows that it is ours; Message-IDs apart, which are weak. */
+bool original_proved(const struct original *o);
 
 /* Whether a From value is that of a mailer-daemon or postmaster. */
 bool original_from_daemon(struct span from);

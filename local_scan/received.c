@@ -227,16 +227,18 @@ static struct address address_of(struct span s)
 
 /* ---- the clauses' meaning ---- */
 
-enum clause { C_NONE, C_FROM, C_BY, C_OTHER };
+enum clause { C_NONE, C_FROM, C_BY, C_ID, C_OTHER };
 
 static enum clause keyword(struct span w)
 {
-	static const char *const others[] = { "via", "with", "id", "for" };
+	static const char *const others[] = { "via", "with", "for" };
 
 	if (span_is(w, "from"))
 		return C_FROM;
 	if (span_is(w, "by"))
 		return C_BY;
+	if (span_is(w, "id"))
+		return C_ID;
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		if (span_is(w, others[i]))
 			return C_OTHER;
@@ -332,10 +334,12 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 	enum clause clause = C_NONE, last = C_NONE;
 	size_t from_start = 0, from_end = 0;
 	unsigned unclosed = 0;
+	unsigned id_words = 0;
 	bool by_word = false;
+	struct token t;
 
 	*r = (struct received){ .family = "other" };
-	for (struct token t = next_token(value, 0, &unclosed); t.kind != T_END;
+	for (t = next_token(value, 0, &unclosed); t.kind != T_END;
 		t = next_token(value, t.end, &unclosed)) {
 		enum clause k = t.kind == T_WORD ? keyword(t.text) : C_NONE;
 
@@ -350,8 +354,10 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 			by_word = false;
 			r->by = span(NULL, 0);
 			r->by_addr = (struct address){ .has = false };
-		} else if (k == C_OTHER && clause != C_FROM) {
-			last = clause = C_OTHER;
+		} else if ((k == C_OTHER || k == C_ID) && clause != C_FROM) {
+			last = clause = k;
+		} else if (clause == C_ID && t.kind == T_WORD) {
+			r->id = id_words++ ? span(NULL, 0) : t.text;
 		} else if (clause == C_BY && t.kind == T_WORD && !by_word) {
 			by_word = true;
 			read_by_word(r, t.text);
@@ -363,6 +369,8 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 	}
 	if (unclosed > JJ_UNCLOSED_MAX)
 		return false;
+	if (t.start < value.n)
+		r->date = span_trim(span(value.p + t.start + 1, value.n - t.start - 1));
 	if (!r->from || from_end <= from_start)
 		return true;
 	return read_peer(s, span_trim(span(value.p + from_start, from_end - from_start)), value, r);

@@ -24,6 +24,8 @@ struct received {
 	struct span helo;        /* what the peer said; may be empty */
 	struct span name;        /* peer name that the receiver found; may be empty */
 	struct address peer;     /* peer address that the receiver saw */
+	struct span id;          /* queue id; empty: none, or more than one word stands there */
+	struct span date;        /* what follows the semicolon; may be empty */
 	const char *family;      /* whose shape it was; "other" for none */
 };
 

@@ -1,8 +1,6 @@
-/* settings.c - reads the settings line and answers who "we" are; see settings.h.
+/* settings.c - reads the settings line; see settings.h.
  *
- * Used by the module, joescan and aclgen, so that what one writes the others read. The lookups run
- * for every Received line of a bounce: a walk over at most JJ_ITEMS items, each of which mostly
- * ends at one byte, costs a few microseconds at the limit and nothing for the usual handful.
+ * Used by the module, joescan and aclgen, so that what one writes the others read.
  */
 #include "settings.h"
 
@@ -14,6 +12,8 @@ enum {
 	CONTACT_MAX_LEN = 254, /* RFC 5321 section 4.5.3.1.3: a path, less its brackets */
 	QUOTED_MAX_LEN = 64,   /* of an offending word in an error */
 	LINE_DIGITS = 9,       /* what an unsigned surely holds */
+	EPOCH_DIGITS = 12,     /* some 30,000 years */
+	FAULT_MAX_LEN = 200,   /* a sentence of PCRE2 */
 };
 
 const char *const jj_action_name[JJ_DENY + 1] = {
@@ -28,14 +28,8 @@ struct parser {
 	struct jj_settings *s;
 	struct span word; /* what the phrase of a failed setter is about */
 	unsigned seen; /* rows of the table below that had a value, entry rows since `for` */
+	char fault[FAULT_MAX_LEN]; /* for a phrase that is not a constant */
 };
-
-static struct span without_dot(struct span name)
-{
-	if (name.n > 1 && name.p[name.n - 1] == '.')
-		name.n--;
-	return name;
-}
 
 /* Letters, digits, hyphens and underscores in labels; an address has all of that, too, and is kept
  * apart because it would never match as a name. */
@@ -77,25 +71,47 @@ static const char *set_complete(struct parser *p, struct span value)
 	return set_flag(p, value, &p->s->entry[p->s->n_entries - 1].complete);
 }
 
+static struct span until(struct span s, unsigned char c)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != c)
+		n++;
+	return span(s.p, n);
+}
+
+/* What follows the byte at which until() stopped. */
+static struct span behind(struct span s, struct span head)
+{
+	size_t n = head.n < s.n ? head.n + 1 : s.n;
+
+	return span(s.p + n, s.n - n);
+}
+
+/* Digits alone. */
+static bool read_number(struct span text, size_t digits, int64_t *n)
+{
+	*n = 0;
+	if (text.n == 0 || text.n > digits)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		if (!jj_digit(text.p[i]))
+			return false;
+		*n = *n * 10 + (text.p[i] - '0');
+	}
+	return true;
+}
+
 /* ACTION or ACTION:LINE */
 static const char *set_rule(struct jj_rule *rule, struct span value)
 {
-	struct span name = value;
+	struct span name = until(value, ':');
 	size_t action = 0;
+	int64_t line = 0;
 
-	rule->line = 0;
-	for (size_t i = 0; i < value.n; i++) {
-		if (value.p[i] != ':')
-			continue;
-		name.n = i++;
-		if (i == value.n || value.n - i > LINE_DIGITS)
-			return "has no usable line number after the colon";
-		for (; i < value.n; i++) {
-			if (!jj_digit(value.p[i]))
-				return "has no usable line number after the colon";
-			rule->line = rule->line * 10 + (value.p[i] - (unsigned)'0');
-		}
-	}
+	if (name.n < value.n && !read_number(behind(value, name), LINE_DIGITS, &line))
+		return "has no usable line number after the colon";
+	rule->line = (unsigned)line;
 	while (action <= JJ_DENY && !span_is(name, jj_action_name[action]))
 		action++;
 	if (action > JJ_DENY)
@@ -131,6 +147,84 @@ static const char *set_contact(struct parser *p, struct span value)
 	return NULL;
 }
 
+static const char *set_now(struct parser *p, struct span value)
+{
+	if (!read_number(value, EPOCH_DIGITS, &p->s->now))
+		return "is not a number of seconds";
+	return NULL;
+}
+
+static const char *set_days(struct parser *p, struct span value)
+{
+	int64_t days;
+
+	if (!read_number(value, LINE_DIGITS, &days) || days < 1 || days > JJ_DAYS_MAX)
+		return "is not a number of days";
+	p->s->entry[p->s->n_entries - 1].days = (unsigned)days;
+	return NULL;
+}
+
+static int hex_digit(unsigned char c)
+{
+	c = jj_lower(c);
+	return jj_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes %XX into `to`, which has JJ_REGEX_MAX bytes, and has PCRE2 look at the result. */
+static const char *set_regex(struct parser *p, struct span value, char *to, struct span *regex)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < value.n; i++) {
+		int c = value.p[i];
+
+		if (n == JJ_REGEX_MAX)
+			return "is too long a regex";
+		if (c == '%') {
+			int high = value.n - i > 2 ? hex_digit(value.p[i + 1]) : -1;
+			int low = value.n - i > 2 ? hex_digit(value.p[i + 2]) : -1;
+
+			if (high < 0 || low < 0)
+				return "has a % without two hexadecimal digits";
+			c = high << 4 | low;
+			i += 2;
+		}
+		to[n++] = (char)c;
+	}
+	*regex = span(to, n);
+	return jj_regex_fault(*regex, p->fault, sizeof p->fault);
+}
+
+static const char *set_queue(struct parser *p, struct span value)
+{
+	unsigned i = p->s->n_entries - 1;
+
+	return set_regex(p, value, p->s->queue_text[i], &p->s->entry[i].queue);
+}
+
+/* NAME:ours:REGEX or NAME:note:REGEX */
+static const char *set_pattern(struct parser *p, struct span value)
+{
+	struct jj_settings *s = p->s;
+	struct span name = until(value, ':');
+	struct span rest = behind(value, name), is = until(rest, ':');
+
+	p->word = name;
+	if (s->n_patterns == JJ_PATTERNS)
+		return "is one pattern too many";
+	if (name.n == 0 || name.n > JJ_PATTERN_NAME_MAX)
+		return "is not a name of 1 to 32 characters";
+	for (size_t i = 0; i < name.n; i++)
+		if (!jj_alnum(name.p[i]) && !strchr("-_.", name.p[i]))
+			return "is not a name of letters, digits, - _ and .";
+	if (!span_is(is, "ours") && !span_is(is, "note"))
+		return "is neither NAME:ours:REGEX nor NAME:note:REGEX";
+	struct jj_pattern *pattern = &s->pattern[s->n_patterns];
+
+	*pattern = (struct jj_pattern){ .name = name, .note = span_is(is, "note") };
+	return set_regex(p, behind(rest, is), s->pattern_text[s->n_patterns++], &pattern->regex);
+}
+
 static const char *set_for(struct parser *p, struct span value)
 {
 	struct jj_settings *s = p->s;
@@ -140,15 +234,15 @@ static const char *set_for(struct parser *p, struct span value)
 		return "is one entry too many";
 	if (span_starts(name, "*."))
 		name = span(name.p + 2, name.n - 2);
-	if (!span_is(value, "*") && !is_name(without_dot(name)))
+	if (!span_is(value, "*") && !is_name(span_undotted(name)))
 		return "is neither *, nor a domain, nor *.domain";
-	s->entry[s->n_entries++] = (struct jj_entry){ .domain = without_dot(value) };
+	s->entry[s->n_entries++] = (struct jj_entry){ .domain = span_undotted(value) };
 	return NULL;
 }
 
 static const char *add_name(struct parser *p, struct jj_item *list, unsigned *n)
 {
-	struct span name = without_dot(p->word);
+	struct span name = span_undotted(p->word);
 
 	if (*n == JJ_ITEMS)
 		return "is one item too many";
@@ -166,6 +260,22 @@ static const char *add_host(struct parser *p)
 static const char *add_msgid(struct parser *p)
 {
 	return add_name(p, p->s->msgid, &p->s->n_msgids);
+}
+
+static const char *add_never(struct parser *p)
+{
+	struct jj_settings *s = p->s;
+	struct span local = until(p->word, '@');
+	struct span domain = local.n < p->word.n ? behind(p->word, local) : p->word;
+
+	if (s->n_never == JJ_ITEMS)
+		return "is one item too many";
+	if (span_starts(domain, "*."))
+		domain = span(domain.p + 2, domain.n - 2);
+	if (!is_name(span_undotted(domain)) || !local.n)
+		return "is not an address, *@domain or domain";
+	s->never[s->n_never++] = p->word;
+	return NULL;
 }
 
 static const char *add_net(struct parser *p)
@@ -201,9 +311,9 @@ static const char *each_item(struct parser *p, struct span value, adder *add)
 	return NULL;
 }
 
-/* Every key, once: of the whole line, or of an entry. A setter returns NULL or a phrase that
- * completes `KEY "WORD" ...`. */
-enum scope { SITE, OPENS, ENTRY };
+/* Every key, once: of the whole line, or of an entry; AGAIN: any number of times in the line. A
+ * setter returns NULL or a phrase that completes `KEY "WORD" ...`. */
+enum scope { SITE, AGAIN, OPENS, ENTRY };
 
 static const struct row {
 	const char *name;
@@ -216,10 +326,15 @@ static const struct row {
 	{ "unverifiable", SITE, set_unverifiable, NULL },
 	{ "unproven", SITE, set_unproven, NULL },
 	{ "contact", SITE, set_contact, NULL },
+	{ "now", SITE, set_now, NULL },
+	{ "never", SITE, NULL, add_never },
+	{ "pattern", AGAIN, set_pattern, NULL },
 	{ "for", OPENS, set_for, NULL },
 	{ "host", ENTRY, NULL, add_host },
 	{ "net", ENTRY, NULL, add_net },
 	{ "msgid", ENTRY, NULL, add_msgid },
+	{ "queue", ENTRY, set_queue, NULL },
+	{ "days", ENTRY, set_days, NULL },
 	{ "complete", ENTRY, set_complete, NULL },
 };
 
@@ -263,7 +378,7 @@ static const char *set_word(struct parser *p, struct span word, const char **key
 		return "comes a second time";
 	if (rows[i].scope == OPENS)
 		p->seen &= ~rows_of(ENTRY);
-	else
+	else if (rows[i].scope != AGAIN)
 		p->seen |= 1u << i;
 	return rows[i].add ? each_item(p, value, rows[i].add) : rows[i].set(p, value);
 }
@@ -290,7 +405,8 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 	s->enforce = true;
 	s->forged = s->unverifiable = s->unproven = (struct jj_rule){ JJ_OFF, 0 };
 	s->contact = span(s->text, 0);
-	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = 0;
+	s->now = 0;
+	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = s->n_never = s->n_patterns = 0;
 	s->used = text.n;
 	if (text.n > 0)
 		memcpy(s->text, text.p, text.n);
@@ -311,108 +427,4 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 		}
 	}
 	return 0;
-}
-
-/* Whether `name` equals `item` or ends in "." and it. */
-static bool is_in(struct span name, struct span item)
-{
-	size_t above;
-
-	if (name.n < item.n)
-		return false;
-	above = name.n - item.n;
-	if (above > 0 && name.p[above - 1] != '.')
-		return false;
-	return span_eq(span(name.p + above, item.n), item);
-}
-
-/* How well `for` fits the domain: 0 not at all, more for a longer match, most for an exact one. */
-static size_t fits(struct span domain, struct span pattern)
-{
-	if (span_is(pattern, "*"))
-		return 1;
-	if (pattern.p[0] != '*')
-		return span_eq(domain, pattern) ? NAME_MAX_LEN + 3 : 0;
-	pattern = span(pattern.p + 2, pattern.n - 2);
-	return domain.n > pattern.n && is_in(domain, pattern) ? 1 + pattern.n : 0;
-}
-
-jj_mask jj_settings_for(const struct jj_settings *s, struct span recipient)
-{
-	jj_mask mask = 0;
-	size_t best = 1, start = recipient.n;
-	struct span domain = span_str("");
-
-	while (start > 0 && recipient.p[start - 1] != '@')
-		start--;
-	if (start < recipient.n)
-		domain = without_dot(span(recipient.p + start, recipient.n - start));
-	for (unsigned i = 0; i < s->n_entries; i++) {
-		size_t fit = fits(domain, s->entry[i].domain);
-
-		if (fit > best) {
-			best = fit;
-			mask = 0;
-		}
-		if (fit == best)
-			mask |= (jj_mask)1 << i;
-	}
-	return mask;
-}
-
-static jj_mask listed(const struct jj_item *list, unsigned n, struct span name)
-{
-	jj_mask mask = 0;
-
-	name = without_dot(name);
-	for (unsigned i = 0; i < n; i++)
-		if (is_in(name, list[i].name))
-			mask |= (jj_mask)1 << list[i].entry;
-	return mask;
-}
-
-jj_mask jj_settings_host(const struct jj_settings *s, struct span host)
-{
-	return listed(s->host, s->n_hosts, host);
-}
-
-jj_mask jj_settings_msgid(const struct jj_settings *s, struct span domain)
-{
-	return listed(s->msgid, s->n_msgids, domain);
-}
-
-jj_mask jj_settings_addr(const struct jj_settings *s, const unsigned char addr[16])
-{
-	jj_mask mask = 0;
-
-	for (unsigned i = 0; i < s->n_nets; i++)
-		if (jj_net_has(&s->net[i].net, addr))
-			mask |= (jj_mask)1 << s->net[i].entry;
-	return mask;
-}
-
-static bool is_v4(const unsigned char addr[16])
-{
-	static const struct jj_net mapped = { .addr = { [10] = 0xff, [11] = 0xff }, .bits = 96 };
-
-	return jj_net_has(&mapped, addr);
-}
-
-bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m, const unsigned char addr[16])
-{
-	for (unsigned i = 0; i < s->n_nets; i++)
-		if (m & (jj_mask)1 << s->net[i].entry && is_v4(s->net[i].net.addr) == is_v4(addr))
-			return true;
-	return false;
-}
-
-bool jj_settings_has_hosts(const struct jj_settings *s, jj_mask m)
-{
-	for (unsigned i = 0; i < s->n_hosts; i++)
-		if (m & (jj_mask)1 << s->host[i].entry)
-			return true;
-	for (unsigned i = 0; i < s->n_nets; i++)
-		if (m & (jj_mask)1 << s->net[i].entry)
-			return true;
-	return false;
 }

@@ -3,14 +3,25 @@
  * aclgen writes the line, the generated ACL puts it into $acl_m_joejob, the module reads it from
  * there; joescan writes the same line from its options. There is no other way in.
  *
- *   enforce=yes forged=deny:41 unverifiable=tag:42 unproven=tag:43 contact=postmaster@example.org
+ *   enforce=yes now=1795478400 forged=deny:41 unverifiable=tag:42 unproven=tag:43
+ *   contact=postmaster@example.org never=sales@example.org,*@lists.example.org
+ *   pattern=ticket:ours:%5EX-Ticket%3A%20.%2A-UNI%24
  *   for=* host=mx.example.org,mail.example.org net=192.0.2.0/24,2001:db8::/32 msgid=example.org
- *   complete=yes for=dept.example.org complete=no
+ *   queue=%5B0-9A-F%5D%7B6%2C%7D days=30 complete=yes for=dept.example.org complete=no
  *
- * Words are separated by blanks; `for` opens an entry and host, net, msgid and complete after it
- * describe that entry. Each key comes once, of the line or of its entry; several entries may have
- * the same `for`. Names are A-labels; a trailing dot is dropped.
+ * Words are separated by blanks; `for` opens an entry and host, net, msgid, queue, days and
+ * complete after it describe that entry. Each key but `pattern` comes once, of the line or of its
+ * entry; several entries may have the same `for`. Names are A-labels; a trailing dot is dropped.
  * An unknown key is an error: a module older than its aclgen must not guess.
+ *
+ *   now      seconds since 1970; without it no date is judged
+ *   never    addresses that never send: a@b, *@b, or b alone; *.b for all below it
+ *   pattern  NAME:ours:REGEX or NAME:note:REGEX, matched against each field of the returned header
+ *   queue    REGEX that the queue id of a line of ours matches as a whole
+ *   days     how old a line of ours can be
+ *
+ * A REGEX is PCRE2's, of bytes; %XX in it is the byte XX (RFC 3986 section 2.1), so that it holds
+ * no blank. Write at least blanks and % so.
  */
 #ifndef JJ_SETTINGS_H
 #define JJ_SETTINGS_H
@@ -24,7 +35,11 @@
 enum {
 	JJ_SETTINGS_TEXT = 32768, /* bytes of the whole line */
 	JJ_ENTRIES = 32,          /* `for` entries; also the bits of a jj_mask */
-	JJ_ITEMS = 1024,          /* hosts, networks and domains of all entries together, each kind */
+	JJ_ITEMS = 1024,          /* hosts, networks, domains, addresses: of the line, each kind */
+	JJ_PATTERNS = 16,         /* each is tried on each field of a returned header */
+	JJ_REGEX_MAX = 512,       /* bytes of one; what is longer is a list, and not a pattern's work */
+	JJ_PATTERN_NAME_MAX = 32, /* it stands in log lines */
+	JJ_DAYS_MAX = 36500,      /* a hundred years: all that mail can be */
 };
 
 enum jj_action { JJ_OFF, JJ_LOG, JJ_TAG, JJ_DEFER, JJ_DENY };
@@ -57,18 +72,31 @@ struct jj_net_item {
 struct jj_entry {
 	struct span domain; /* "*", "example.org", or "*.example.org" for all below it */
 	bool complete;      /* all outgoing hosts of the domain are listed: `forged` is possible */
+	struct span queue;  /* regex, decoded; empty: any queue id can be */
+	unsigned days;      /* 0: any date can be */
+};
+
+struct jj_pattern {
+	struct span name;
+	struct span regex; /* decoded */
+	bool note;         /* else a match shows that the mail is ours */
 };
 
 struct jj_settings {
 	bool enforce; /* false: the kill switch is on, refusals are only logged */
 	struct jj_rule forged, unverifiable, unproven;
 	struct span contact; /* whom a refused sender may ask; may be empty */
-	unsigned n_entries, n_hosts, n_nets, n_msgids;
+	int64_t now;         /* 0: not known */
+	unsigned n_entries, n_hosts, n_nets, n_msgids, n_never, n_patterns;
 	struct jj_entry entry[JJ_ENTRIES];
 	struct jj_item host[JJ_ITEMS], msgid[JJ_ITEMS];
 	struct jj_net_item net[JJ_ITEMS];
+	struct span never[JJ_ITEMS];
+	struct jj_pattern pattern[JJ_PATTERNS];
 	size_t used;
-	char text[JJ_SETTINGS_TEXT]; /* what the spans above point into */
+	char text[JJ_SETTINGS_TEXT]; /* what the spans above point into, but for regexes: */
+	char queue_text[JJ_ENTRIES][JJ_REGEX_MAX];
+	char pattern_text[JJ_PATTERNS][JJ_REGEX_MAX];
 };
 
 /* Reads a settings line. Defaults: enforce=yes, every action off, complete=no.
@@ -100,6 +128,13 @@ bool jj_settings_has_hosts(const struct jj_settings *s, jj_mask m);
 /* Whether any of the entries in `m` names networks of this address's family: only then can the
  * address contradict. Whoever lists his IPv4 networks alone may send by IPv6 as well. */
 bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m, const unsigned char addr[16]);
+
+/* Whether the address is one that never sends. */
+bool jj_settings_never(const struct jj_settings *s, struct span recipient);
+
+/* Whether PCRE2 takes this as a regex of the settings: NULL, or a phrase in `buf` that completes
+ * `REGEX ...` and says what is wrong and where. */
+const char *jj_regex_fault(struct span regex, char *buf, size_t size);
 
 /* Reads an IPv4 or IPv6 address in any notation of RFC 4291 section 2.2 into 16 bytes.
  * No brackets, no "IPv6:" tag, no zone, no leading zeros in IPv4. Returns 0 or -1. */

@@ -53,6 +53,14 @@ static inline struct span span_trim(struct span s)
 	return s;
 }
 
+/* A domain without the root's dot. */
+static inline struct span span_undotted(struct span s)
+{
+	if (s.n > 1 && s.p[s.n - 1] == '.')
+		s.n--;
+	return s;
+}
+
 static inline bool span_eq(struct span a, struct span b)
 {
 	if (a.n != b.n)

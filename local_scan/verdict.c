@@ -13,9 +13,12 @@ const char *const jj_verdict_name[JJ_VERDICTS] = {
 const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_RECEIVED_BY] = "received-by",
 	[JJ_EV_RECEIVED_FROM] = "received-from",
+	[JJ_EV_PATTERN] = "pattern",
 	[JJ_EV_MESSAGE_ID] = "message-id",
 	[JJ_EV_RECEIVED_NONE] = "received-none",
 	[JJ_EV_RECEIVED_CONTRADICTED] = "received-contradicted",
+	[JJ_EV_RECEIVED_IMPOSSIBLE] = "received-impossible",
+	[JJ_EV_NEVER_SENDS] = "never-sends",
 	[JJ_EV_RECEIVED_HOSTLESS] = "received-hostless",
 	[JJ_EV_RETURNED_BOUNCE] = "returned-bounce",
 	[JJ_EV_NO_RECEIVED] = "no-received",
@@ -27,6 +30,7 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_ENCODING] = "encoding",
 	[JJ_EV_NO_ORIGINAL] = "no-original",
 	[JJ_EV_NOT_A_BOUNCE] = "not-a-bounce",
+	[JJ_EV_NOTE] = "pattern-note",
 };
 
 static void add(struct jj_result *r, enum jj_evidence_kind kind, const char *where, unsigned line,
@@ -78,9 +82,6 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 	const struct original *o, const char *where)
 {
 	const struct find *f = o->denied.found ? &o->denied : &o->foreign;
-	enum jj_evidence_kind kind = o->denied.found ? JJ_EV_RECEIVED_CONTRADICTED :
-		JJ_EV_RECEIVED_NONE;
-
 	const char *limit = o->limit ? o->limit : m->limit;
 
 	if (limit) {
@@ -97,9 +98,9 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_HOSTLESS, where, o->first_received, "");
 	} else if (!complete(us, m)) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_INCOMPLETE, where, f->line, f->detail);
-		add(r, kind, where, f->line, f->detail);
+		add(r, f->kind, where, f->line, f->detail);
 	} else {
-		decide(r, JJ_FORGED, kind, where, f->line, f->detail);
+		decide(r, JJ_FORGED, f->kind, where, f->line, f->detail);
 	}
 }
 
@@ -108,6 +109,8 @@ static void judge_original(struct jj_result *r, const struct us *us, const struc
 {
 	if (us->hosts && o->ours.found) {
 		decide_find(r, &o->ours, where);
+	} else if (o->pattern.found) {
+		decide_find(r, &o->pattern, where);
 	} else if (us->hosts && o->n_received) {
 		judge_foreign(r, us, m, o, where);
 	} else if (o->message_id.found) {
@@ -133,6 +136,36 @@ static void describe(struct jj_result *r, const struct original *o)
 	memcpy(r->returned.message_id, o->message_id_text, sizeof r->returned.message_id);
 }
 
+static void add_notes(struct jj_result *r, const struct us *us, const struct original *o,
+	const char *where)
+{
+	char name[JJ_PATTERN_NAME_MAX + 1];
+
+	for (unsigned i = 0; i < us->settings->n_patterns; i++)
+		if (o->noted[i] && us->settings->pattern[i].note) {
+			detail_copy(name, sizeof name, us->settings->pattern[i].name);
+			add(r, JJ_EV_NOTE, where, o->noted[i], name);
+		}
+}
+
+static bool built_as_bounce(const struct message *m)
+{
+	return m->dsn || (m->from_daemon && !m->auto_replied);
+}
+
+/* The address alone decides, whatever else is in doubt; what was found stays as further evidence. */
+static void decide_never(struct jj_result *r, const char *address)
+{
+	if (r->n_evidence == JJ_EVIDENCE_MAX)
+		r->n_evidence--;
+	memmove(r->evidence + 1, r->evidence, r->n_evidence * sizeof *r->evidence);
+	unsigned n = r->n_evidence + 1;
+
+	r->n_evidence = 0;
+	decide(r, JJ_FORGED, JJ_EV_NEVER_SENDS, "", 0, address);
+	r->n_evidence = n;
+}
+
 void verdict_decide(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
 {
@@ -149,10 +182,16 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		decide_find(r, &m->reference, "header");
 	else if (m->receipt.found)
 		decide_find(r, &m->receipt, "message/disposition-notification");
-	else if (m->dsn || (m->from_daemon && !m->auto_replied))
+	else if (built_as_bounce(m))
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
 	else
 		decide(r, JJ_NOT_A_BOUNCE, JJ_EV_NOT_A_BOUNCE, "", 0, "");
+	if (us->mask && r->verdict != JJ_OURS && (o || built_as_bounce(m)) && m->never && !m->sends) {
+		explain(us, 0, "%s never sends, and nothing shows that the message is ours", m->never);
+		decide_never(r, m->never);
+	}
+	if (o)
+		add_notes(r, us, o, where);
 
 	const struct jj_evidence *e = &r->evidence[0];
 

@@ -8,6 +8,8 @@
 struct message {
 	bool dsn;               /* built as a delivery report */
 	bool from_daemon;       /* From is a mailer-daemon's or postmaster's, or it lists failed recipients */
+	bool sends;             /* a recipient that may have sent something */
+	const char *never;      /* a recipient that never sends, or NULL */
 	bool stranger;          /* a recipient for whom the settings have no entry */
 	bool auto_replied;      /* RFC 3834: an automatic answer, which is no bounce */
 	struct find reference;  /* In-Reply-To or References in a domain of ours */

@@ -207,7 +207,7 @@ Test(settings_line, refuses_a_file_of_hosts)
 	struct policy p = with(&o, 1);
 
 	o.networks.file = (struct str)S("lists/networks", 9);
-	expect_refused(&p, "policy.yaml:9:1: error: outbound net cannot be a file");
+	expect_refused(&p, "policy.yaml:9:1: error: us.outbound[].networks cannot be a file");
 }
 
 Test(settings_line, counts_entries)
