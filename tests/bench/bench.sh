@@ -3,13 +3,13 @@
 #
 # TIME stretches the measuring time of each group: 1 is what the figures in NOTES were made with,
 # and the whole takes less than five minutes; 0.05 shows that everything runs. Samples stay in
-# build/bench/samples. Nothing is asserted: the exit status tells only whether the programs ran.
+# build/bench/samples (JJ_BENCH_DIR another folder). Nothing is asserted: the exit status tells only whether the programs ran.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
 build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
-scratch=$build/bench
+scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
 all="detector big startup vbounce exim"
 
@@ -65,7 +65,7 @@ mkdir -p "$scratch"
 : >"$samples"
 for g; do
 	group "$g" >"$scratch/group"
-	# The bounces are also judged beside VBounce; those rounds are its own.
+	# Each group has its own rounds: the bounces are judged again beside VBounce.
 	awk -f "$here/table.awk" -v groups=" $g " "$here/rows.txt" "$scratch/group" >"$scratch/table.$g"
 	sed "s/^/$g\t/" "$scratch/group" >>"$samples"
 done

@@ -1,0 +1,50 @@
+#!/bin/sh
+# The bench cannot rot: its smallest group runs, every sample that rows.txt names is printed by some
+# program, and the table says what its numbers say.
+cd "$(dirname "$0")/../.." || exit 1
+n=0
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+	return "$1"
+}
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+
+JJ_BENCH_DIR=$tmp/bench JJ_BUILD=${JJ_BUILD:-$PWD/build} sh tests/bench/bench.sh 0.02 startup >"$tmp/out" 2>&1
+ok $? "make bench ROW=startup" || sed 's/^/# /' "$tmp/out"
+rows=$(grep -c '^startup *|' tests/bench/rows.txt)
+[ "$rows" -gt 0 ] && [ "$(grep -Ec '^  [a-z].* [0-9.]+ (us|kB) ' "$tmp/out")" -eq "$rows" ]
+ok $? "each of its rows has a figure" || sed 's/^/# /' "$tmp/out"
+
+# Names are put together from words; each word must stand in a source.
+awk -F '|' '!/^[#=]/ && NF > 4 { print $3; print $4 }' tests/bench/rows.txt | tr '. ' '\n\n' | sort -u |
+	while read -r word; do
+		[ -z "$word" ] || cat tests/bench/*.c tests/bench/*.sh tests/bench/*.pl | grep -qw -e "$word" || echo "$word"
+	done >"$tmp/unknown"
+[ ! -s "$tmp/unknown" ]
+ok $? "rows.txt names what the programs measure" || sed 's/^/# /' "$tmp/unknown"
+
+cat >"$tmp/rows" <<'E2'
+= g | heading
+g | under | a | b | us | ratio <= 2
+g | over  | a | b | us | ratio >= 3
+g | near  | a | b | us | ratio <= 1.5
+g | small | a |   | us | figure <= 10
+g | none  | c | b | us | figure <= 10
+E2
+for r in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	printf 'a\t%d\t%d\nb\t%d\t1000\n' $r $((1400 + r * 10)) $r
+done >"$tmp/samples"
+says() {
+	awk -f tests/bench/table.awk -v groups=" g " "$tmp/rows" "$tmp/samples" | grep -E "^  $1 .*$2\$" >/dev/null
+	ok $? "table: $1 is $2"
+}
+says under met
+says over missed
+says near met
+says small met
+says none "not measured"
+sed 's/1\.5$/1.46/' "$tmp/rows" >"$tmp/rows2" && mv "$tmp/rows2" "$tmp/rows"
+says near unsure
+echo "1..$n"
