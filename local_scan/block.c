@@ -111,13 +111,14 @@ void block_line(struct block *b, const struct line *line)
 		return;
 	}
 	if (!unquote(b, &bare.text)) {
-		finish(b, false);
+		/* An empty line ends quotation and header; another one only the quotation. */
+		finish(b, !line->unended && !span_trim(line->text).n);
 		if (b->state == BLOCK_SEARCH)
 			search(b, line);
 		return;
 	}
 	if (!span_trim(bare.text).n) {
-		finish(b, true);
+		finish(b, !bare.text.n && !line->unended);
 	} else if (jj_blank(bare.text.p[0])) {
 		header_more(&b->header, &bare);
 	} else if ((name = header_name_strict(bare.text)) != 0) {

@@ -389,6 +389,9 @@ const struct jj_result *jj_finish(struct jj_detector *d)
 		lines_end(&d->lines, on_whole_line, d);
 		mime_end(&d->mime);
 	}
+	/* The end is missing, and with it perhaps a returned part, which counts more than text. */
+	if (!d->done && d->mime.depth && d->best == PLACE_TEXT)
+		d->original.cut = true;
 	d->done = true;
 
 	/* What stands before the first boundary is no evidence, unless that boundary never came. */

@@ -46,7 +46,7 @@ struct original {
 	bool ended;            /* by an empty line or by the end of its part; else it may be cut */
 	const char *limit;     /* the limit that was reached, or NULL */
 	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
-	bool cut;              /* a Received field stands in a line without an end */
+	bool cut;              /* the message stops within a Received field, or before its end */
 	struct find ours;      /* received-by or received-from */
 	struct find denied;    /* received-contradicted or received-impossible */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
