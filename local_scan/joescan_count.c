@@ -9,6 +9,8 @@ struct counts {
 	size_t n, max;
 	size_t n_buckets; /* a power of two */
 	bool overflowed;
+	size_t cursor;       /* where least() stands */
+	uint64_t floor;      /* no estimate is below */
 	int *bucket, *next;  /* chains of slots with the same hash */
 	uint64_t *estimate;  /* at least what the name was seen; who has the least goes first */
 	struct count *slot;
@@ -71,14 +73,30 @@ static int find(const struct counts *c, unsigned owner, struct span key)
 	return i;
 }
 
-static size_t least(const struct counts *c)
+static uint64_t lowest(const struct counts *c)
 {
-	size_t at = 0;
+	uint64_t low = c->estimate[0];
 
 	for (size_t i = 1; i < c->n; i++)
-		if (c->estimate[i] < c->estimate[at])
-			at = i;
-	return at;
+		if (c->estimate[i] < low)
+			low = c->estimate[i];
+	return low;
+}
+
+/* The next slot, going round, that was seen least. Estimates only grow, so the floor does, and is
+ * looked for once a round only. */
+static size_t least(struct counts *c)
+{
+	for (size_t steps = 0;; steps++) {
+		if (steps == c->n) {
+			c->floor = lowest(c);
+			steps = 0;
+		}
+		if (++c->cursor >= c->n)
+			c->cursor = 0;
+		if (c->estimate[c->cursor] <= c->floor)
+			return c->cursor;
+	}
 }
 
 static void unchain(struct counts *c, int i)

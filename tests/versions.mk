@@ -13,5 +13,5 @@ $(AMALGAMATION): tests/tools/amalgamate.awk $(sort $(CORE_SRC)) local_scan/exim_
 SCRIPTS += tests/exim-versions/amalgamation.t
 
 .PHONY: check-exim-versions
-check-exim-versions: amalgamation ## upstream Exims with joejob compiled in, other Debian releases' Exims (downloads; root for the latter)
+check-exim-versions: amalgamation $(B)/aclgen $(B)/local_scan.so ## upstream Exims with joejob compiled in, other Debian releases' Exims (downloads; root for the latter)
 	@prove tests/exim-versions/upstream.t tests/exim-versions/debian.t

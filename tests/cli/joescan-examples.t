@@ -28,6 +28,11 @@ is "$(example 3 | sort | tr '\n' ' ')" "1 forged 1 not-a-bounce 1 ours 1 unverif
 	"counting the verdicts of a maildir"
 like "$(example 4)" '{"file":"-","number":1,"offset":0,"verdict":"forged",*' "a compressed mbox"
 is "$(example 4 | wc -l)" 1 "of which one is forged"
-is "$(grep -c '^\.Bd' local_scan/joescan.1)" 4 "and these are all examples"
+like "$(example 5)" "*/joescan-forged.eml: deny: *1  would have been refused*" "a policy on old mail"
+cp $DATA/joescan-ours.eml "$TMP/bounce.eml"
+is "$(example 6)" "" "learning"
+like "$(cat "$TMP/learnt.yaml")" "*- for: example.org
+*- mx.example.org *" "from a bounce"
+is "$(grep -c '^\.Bd' local_scan/joescan.1)" 6 "and these are all examples"
 
 done_testing

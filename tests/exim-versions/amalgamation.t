@@ -28,7 +28,7 @@ ok()
 
 generate()
 {
-	make -s amalgamation AMALGAMATION="$1"
+	env -u MAKEFLAGS -u MAKELEVEL make -s amalgamation AMALGAMATION="$1"
 }
 
 # With Exim's flags there are no warnings at all; these are more than Exim's.

@@ -32,6 +32,9 @@ local_makefile()
 		FIXED_NEVER_USERS=0
 		CONFIGURE_OWNER=$(id -u)
 		ROUTER_ACCEPT=yes
+		ROUTER_DNSLOOKUP=yes
+		ROUTER_MANUALROUTE=yes
+		ROUTER_REDIRECT=yes
 		TRANSPORT_APPENDFILE=yes
 		TRANSPORT_SMTP=yes
 		LOOKUP_LSEARCH=yes
@@ -87,6 +90,13 @@ hidden_inside()
 	! nm -D --defined-only "$tree/exim" | grep -E ' jj_| mime_line$| header_field$'
 }
 
+# The whole example policy in conversations with that Exim, no module anywhere.
+checked()
+{
+	build/aclgen check examples/university.yaml --exim "$tree/exim" --module /nonexistent.so \
+		</dev/null >"$here/stderr" 2>&1
+}
+
 run_exim()
 {
 	"$tree/exim" "$@"
@@ -127,5 +137,8 @@ for suite in bullseye bookworm trixie sid; do
 		build/local_scan.c -lpcre2-8
 	if [ "$minor" -ge 97 ]; then id_length=23; else id_length=16; fi
 	both_doors "$name" "$module"
+	if [ "$(id -u)" = 0 ] && [ -x build/aclgen ]; then
+		ok "$name: aclgen check sees that it judges" checked
+	fi
 done
 done_testing
