@@ -11,14 +11,14 @@
 
 /* Pieces of the shapes. BR is an address in brackets, BARE one without, either with a port; SAID
  * are the words of a HELO, in which there is no parenthesis: MTAs replace those; USER is what an
- * ident server or AUTH said, and may hold an "@" itself. SAID and USER are not tried anew at each
- * of 8,000 blanks or "@", with a walk to the end of the field from there: the match limit does not
- * count such a walk, and 60 ms a field it took. */
+ * ident server or AUTH said, and may hold an "@" itself. SAID, USER and ports are not tried anew
+ * at each of 8,000 blanks, "@" or digits, with a walk to the end of the field from there: the match
+ * limit does not count such a walk, and 60 ms a field it took. */
 #define WORD "[^\\s()\\[\\]]+"
 #define SAID "[^\\s()]++(?:\\s++[^\\s()]++)*+"
 #define BARE "(?:IPv6:)?(?<addr>(?:\\d+\\.){3}\\d+(?![0-9A-Fa-f.])|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)" \
 	"(?:%[0-9A-Za-z]+|:\\d+)?"
-#define BR "\\[" BARE "\\](?::\\d+)?"
+#define BR "\\[" BARE "\\](?::\\d++)?+"
 #define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
 
 /* Asked in this order; matched at the start of the from clause, from which "from" is cut off. */
