@@ -135,7 +135,7 @@ static void text_hosts(const struct replay *r, FILE *out)
 static void text_summary(const struct replay *r, FILE *out)
 {
 	fprintf(out, "%s%8llu  messages\n", r->refused ? "\n" : "", U(r->judged + skipped(r)));
-	for (unsigned i = 0; i < SKIPS; i++)
+	for (unsigned i = SKIP_NONE + 1; i < SKIPS; i++)
 		if (r->skipped[i])
 			fprintf(out, "%8llu  %s\n", U(r->skipped[i]), skip_text[i]);
 	fprintf(out, "%8llu  judged", U(r->judged));
