@@ -1,7 +1,7 @@
 /* fuzz_detect.c - a message through the whole detector; the first byte chooses settings and
  * recipients (site.h). Checks what must hold for any message: what each verdict rests on, `forged`
- * only for a complete site and a returned Received line, results that can be logged, and that
- * `complete` makes no other difference than forged for unverifiable.
+ * only for a complete site and a returned Received line or for an address that never sends,
+ * results that can be logged, and that `complete` changes nothing but forged to unverifiable.
  */
 #include "site.h"
 
@@ -29,12 +29,14 @@ static const struct jj_result *judge(struct jj_detector *d, unsigned choice, str
 static void check_grounds(const struct jj_result *r)
 {
 	enum jj_evidence_kind k = r->evidence[0].kind;
-	bool proof = k == JJ_EV_RECEIVED_BY || k == JJ_EV_RECEIVED_FROM || k == JJ_EV_MESSAGE_ID;
-	bool disproof = k == JJ_EV_RECEIVED_NONE || k == JJ_EV_RECEIVED_CONTRADICTED;
+	bool proof = k == JJ_EV_RECEIVED_BY || k == JJ_EV_RECEIVED_FROM || k == JJ_EV_MESSAGE_ID ||
+		k == JJ_EV_PATTERN;
+	bool disproof = k == JJ_EV_RECEIVED_NONE || k == JJ_EV_RECEIVED_CONTRADICTED ||
+		k == JJ_EV_RECEIVED_IMPOSSIBLE;
 
 	CHECK((r->verdict == JJ_OURS) == proof);
-	CHECK((r->verdict == JJ_FORGED) == disproof);
-	CHECK(r->verdict != JJ_FORGED || (r->returned.whole && r->returned.n_received > 0));
+	CHECK((r->verdict == JJ_FORGED) == (disproof || k == JJ_EV_NEVER_SENDS));
+	CHECK(!disproof || (r->returned.whole && r->returned.n_received > 0));
 	CHECK((r->verdict == JJ_NOT_A_BOUNCE) == (k == JJ_EV_NOT_A_BOUNCE));
 	if (proof || disproof)
 		CHECK(r->evidence[0].line > 0 && r->evidence[0].where[0]);
@@ -108,11 +110,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_fresh(site, choice, message, r);
 	CHECK(explained == (told.n > 0));
 
-	CHECK(open->verdict != JJ_FORGED);
-	if (r->verdict == JJ_FORGED) {
+	if (r->verdict == JJ_FORGED && r->evidence[0].kind != JJ_EV_NEVER_SENDS) {
 		CHECK(site->settings.n_entries && site->settings.n_hosts + site->settings.n_nets);
 		CHECK(open->verdict == JJ_UNVERIFIABLE && open->evidence[0].kind == JJ_EV_INCOMPLETE);
 	} else {
+		CHECK(r->verdict != JJ_FORGED || site->settings.n_never);
 		CHECK(open->verdict == r->verdict && open->evidence[0].kind == r->evidence[0].kind &&
 			open->evidence[0].line == r->evidence[0].line);
 	}

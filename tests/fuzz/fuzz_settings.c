@@ -19,6 +19,7 @@ static void check_own(const struct jj_settings *s)
 {
 	struct span text = span(s->text, s->used);
 	jj_mask all = 0;
+	char fault[200];
 
 	CHECK(s->n_entries <= JJ_ENTRIES && fuzz_inside(s->contact, text));
 	for (unsigned i = 0; i < s->n_entries; i++) {
@@ -39,6 +40,12 @@ static void check_own(const struct jj_settings *s)
 		CHECK(jj_settings_has_nets(s, all, s->net[i].net.addr));
 		CHECK(!jj_settings_has_nets(s, 0, s->net[i].net.addr));
 	}
+	for (unsigned i = 0; i < s->n_never; i++)
+		CHECK(fuzz_inside(s->never[i], text) && jj_settings_never(s, s->never[i]));
+	for (unsigned i = 0; i < s->n_patterns; i++) {
+		CHECK(fuzz_inside(s->pattern[i].name, text));
+		CHECK(!jj_regex_fault(s->pattern[i].regex, fault, sizeof fault));
+	}
 	CHECK(jj_settings_has_hosts(s, all) == (s->n_hosts || s->n_nets));
 	CHECK(!jj_settings_has_hosts(s, 0));
 }
@@ -47,8 +54,12 @@ static void check_strange(const struct jj_settings *s, struct span query)
 {
 	jj_mask none = s->n_entries == 32 ? 0 : ~(jj_mask)0 << s->n_entries;
 	unsigned char addr[16];
+	char fault[200];
+	const char *why = jj_regex_fault(query, fault, sizeof fault);
 	struct jj_net net;
 
+	CHECK(!why || fuzz_printable(why, sizeof fault));
+	jj_settings_never(s, query);
 	CHECK(!(jj_settings_for(s, query) & none));
 	CHECK(!(jj_settings_host(s, query) & none));
 	CHECK(!(jj_settings_msgid(s, query) & none));
