@@ -20,9 +20,9 @@ int LLVMFuzzerTestOneInput(const unsigned char *p, unsigned long n) { return p[0
 
 # libFuzzer measures by the clock on the wall; on a busy machine only processor time says slow.
 slow() {
-	t=$( (timeout 60 "$f/fuzz_$1" "$2" >/dev/null 2>&1; times) |
+	took=$( (timeout 60 "$f/fuzz_$1" "$2" >/dev/null 2>&1; times) |
 		awk 'NR == 2 { split($1, t, /[ms]/); print int(t[1] * 60 + t[2]) }')
-	[ "${t:-60}" -ge 1 ]
+	[ "${took:-60}" -ge 1 ]
 }
 
 stat() {
