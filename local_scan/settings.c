@@ -215,7 +215,7 @@ static const char *set_pattern(struct parser *p, struct span value)
 	if (name.n == 0 || name.n > JJ_PATTERN_NAME_MAX)
 		return "is not a name of 1 to 32 characters";
 	for (size_t i = 0; i < name.n; i++)
-		if (!jj_alnum(name.p[i]) && !strchr("-_.", name.p[i]))
+		if (!jj_alnum(name.p[i]) && !memchr("-_.", name.p[i], 3))
 			return "is not a name of letters, digits, - _ and .";
 	if (!span_is(is, "ours") && !span_is(is, "note"))
 		return "is neither NAME:ours:REGEX nor NAME:note:REGEX";
