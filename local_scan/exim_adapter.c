@@ -191,8 +191,7 @@ VISIBLE int local_scan(int fd, uschar **return_text)
 		return LOCAL_SCAN_ACCEPT;
 	decision = decide_and_log(r);
 	if (decision.action == JJ_TAG)
-		header_add(' ', "X-Joejob-Verdict: %s (%s)\n", jj_verdict_name[r->verdict],
-			jj_evidence_name[r->evidence[0].kind]);
+		header_add(' ', "X-Joejob-Rule: %s\n", decision.rule);
 	if (code[decision.action] != LOCAL_SCAN_ACCEPT) {
 		char text[JJ_REPLY_TEXT];
 

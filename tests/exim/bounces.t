@@ -53,7 +53,7 @@ for door in local_scan acl; do
 	says "$door: ... is unverifiable" \
 		"verdict=unverifiable evidence=no-original rule=bounces.unverifiable line=$(line_of unverifiable) action=tag"
 	says "$door: ... and delivered" '=> user '
-	ok "$door: ... with a tag" grep -Eq '^X-Joejob-[A-Za-z]+:.*unverifiable' "$(newest mx user)"
+	ok "$door: ... with a tag" grep -Eq '^X-Joejob-Rule: bounces\.unverifiable$' "$(newest mx user)"
 	talk "$door: a vacation notice" 198.51.100.67 <<-END
 		mail $BOUNCES/vacation.eml <> <user@example.org>
 		< 250

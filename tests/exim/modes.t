@@ -27,7 +27,10 @@ check()
 	esac
 	case $mode in
 	off | log) ok "$door: ... and does not tag" tagged 0 ;;
-	tag) ok "$door: ... and tags" tagged 1 ;;
+	tag)
+		ok "$door: ... and tags" tagged 1
+		ok "$door: ... with the rule" grep -qx "X-Joejob-Rule: $1" "$(newest mx user)"
+		;;
 	esac
 }
 
