@@ -237,8 +237,8 @@ static bool on_line(void *ctx, const struct line *line)
 
 	/* Proof at the place that counts most: nothing below it can take it away; patterns may note
 	 * something yet. */
-	if (!d->us.settings->n_patterns && d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
-		d->us.hosts && d->block.original.ours.found) {
+	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
+		d->us.hosts && d->block.original.ours.found && !d->us.settings->n_patterns) {
 		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;
 	}
