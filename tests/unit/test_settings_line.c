@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "settings.h"
+#include "detect.h"
 #include "settings_line.h"
 
 #define S(text, l) { .s = text, .at = { .line = l, .col = 1 } }
@@ -261,4 +262,67 @@ Test(settings_line, measures_the_line)
 	o.hosts = (struct list){ .item = hosts, .n = JJ_ITEMS };
 	o.message_ids = (struct list){ .item = &id, .n = 1 };
 	expect_refused(&p, "policy.yaml:3:1: error: the outbound entries make");
+}
+
+/* The regexes of the well-known MTAs take their ids, and not each other's. */
+Test(settings_line, own_rules)
+{
+	struct str never[] = { S("sales@example.org", 5), S("*@lists.example.org", 5) };
+	struct bounce_pattern patterns[] = {
+		{ .name = S("ticket", 6), .match = S("^X-T: .*$", 6), .is = PATTERN_IS_OURS },
+		{ .name = S("note", 7), .match = S("\xc3\xa9%,", 7), .is = PATTERN_IS_NOTE },
+	};
+	struct outbound o = { .for_domain = S("*", 4), .queue_id = S("[0-9]+", 4),
+		.max_age = { .s = 86401 } };
+	struct policy p = with(&o, 1);
+
+	p.bounces.never_send = (struct list){ .item = never, .n = 2 };
+	p.bounces.patterns = patterns;
+	p.bounces.n_patterns = 2;
+	expect_line(&p, "before forged=deny:41 unverifiable=tag:42 unproven=off "
+			"never=sales@example.org,*@lists.example.org "
+			"pattern=ticket:ours:%5eX-T%3a%20.%2a%24 pattern=note:note:%c3%a9%25%2c "
+			"for=* queue=%5b0-9%5d%2b days=2 complete=no");
+}
+
+Test(settings_line, words_for_queue_ids)
+{
+	static const struct {
+		const char *word, *id;
+		bool ours;
+	} tab[] = {
+		{ "exim", "1pABCd-0001Xy-2b", true },
+		{ "exim", "1pABCd-00000001XyZ-2bCd", true },
+		{ "exim", "1pABCd-0001Xy-2bCd", false },
+		{ "exim", "4VYTZ13Nbhz9sJ", false },
+		{ "postfix", "3F2A4C0D1E", true },
+		{ "postfix", "4VYTZ13Nbhz9sJ", true },
+		{ "postfix", "4VYTA13Nbhz9sJ", false },
+		{ "postfix", "1pABCd-0001Xy-2b", false },
+		{ "postfix", "3F2A", false },
+	};
+
+	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
+		struct str hosts[] = { S("mx.example.org", 5) };
+		struct outbound o = { .for_domain = S("*", 4), .hosts = { .item = hosts, .n = 1 },
+			.queue_id = { tab[i].word, { .line = 4, .col = 1 } }, .complete = { .on = true } };
+		struct policy p = with(&o, 1);
+		struct made m = make(&p);
+		struct jj_settings *s = malloc(sizeof *s);
+		char err[100], text[300];
+
+		cr_assert_eq(m.rc, 0, "%s", m.diags);
+		cr_assert_eq(jj_settings_parse(s, span_str(m.line + strlen("before ")), err, sizeof err), 0,
+			"%s", err);
+		struct jj_detector *d = jj_new(s);
+
+		snprintf(text, sizeof text, "Content-Type: message/rfc822\n\nReceived: by mx.example.org "
+			"with esmtp id %s; now\nFrom: a@example.org\nDate: now\n\n", tab[i].id);
+		jj_feed(d, span_str(text));
+		cr_expect_eq(jj_finish(d)->verdict, tab[i].ours ? JJ_OURS : JJ_FORGED, "[%s %s]",
+			tab[i].word, tab[i].id);
+		jj_free(d);
+		free(s);
+		unmake(&m);
+	}
 }
