@@ -25,7 +25,7 @@ static inline struct site *site_of(unsigned choice)
 		"never=dave@other.example,*@dept.example.org for=* net=192.0.2.0/24 complete=yes",
 		"for=* msgid=example.org complete=yes",
 		"for=example.org net=192.0.2.0/24 complete=yes for=*.example.org host=example.org",
-		"pattern=t:ours:^X-T:%20%5Cd%2B$ pattern=n:note:(a%2B)%2Bb for=* host=example.org complete=yes",
+		"pattern=t:ours:^X-T:%20%5Cd%2B$ pattern=n:note:(a%2B)%2B[bc] for=* host=example.org complete=yes",
 		"for=* complete=yes",
 		"",
 	};
