@@ -16,7 +16,7 @@
  * limit does not count such a walk, and 60 ms a field it took. */
 #define WORD "[^\\s()\\[\\]]+"
 #define SAID "[^\\s()]++(?:\\s++[^\\s()]++)*+"
-#define BARE "(?:IPv6:)?(?<addr>(?:\\d+\\.){3}\\d+(?![0-9A-Fa-f.])|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)" \
+#define BARE "(?:IPv6:)?(?<addr>(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Fa-f.])|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)" \
 	"(?:%[0-9A-Za-z]+|:\\d+)?"
 #define BR "\\[" BARE "\\](?::\\d++)?+"
 #define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
@@ -52,6 +52,8 @@ static const struct shape {
 	{ "address", "\\[?" BARE "\\]?(?:[\\s:(]|$)" },
 	/* from helo [addr], whatever comes between them, and comments before them */
 	{ "loose", "(?:\\([^()\\[\\]]*\\)\\s*)*+(?<helo>[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
+	/* from helo, and an address somewhere, in a way that nobody has seen yet */
+	{ "anywhere", "(?<helo>[^\\s()\\[\\]]++).*?[\\s(<@=/]" BARE "(?:[\\s)>,]|$)" },
 	/* from x: nothing that the receiver saw itself */
 	{ "other", "(?<helo>" WORD ")" },
 };
@@ -310,23 +312,24 @@ static void read_by_comment(struct received *r, struct span comment)
 	r->by_addr = address_of(at < comment.n ? span(comment.p + at, comment.n - at) : comment);
 }
 
-/* A name, an address, or both in one word: name[addr]. */
+/* A name, an address, or both in one word: name[addr]. Names end where no name can go on: quotes,
+ * ports and commas are not of them. */
 static void read_by_word(struct received *r, struct span word)
 {
-	size_t at;
+	size_t at, n = 0;
 
-	if (word.n > 1 && word.p[0] == '"' && word.p[word.n - 1] == '"')
-		word = span(word.p + 1, word.n - 2);
-	if (word.n > 1 && word.p[word.n - 1] == ',')
-		word.n--;
-	at = span_find(word, "[");
-	if (at > 0 && at < word.n) {
-		r->by_addr = address_of(span(word.p + at, word.n - at));
-		word.n = at;
-	} else {
-		r->by_addr = address_of(word);
-	}
+	if (word.n && (word.p[0] == '"' || word.p[0] == '<'))
+		word = span(word.p + 1, word.n - 1);
 	r->by = word;
+	r->by_addr = address_of(word);
+	if (r->by_addr.has)
+		return;
+	at = span_find(word, "[");
+	r->by_addr = address_of(span(word.p + at, word.n - at));
+	while (n < word.n &&
+		(jj_alnum(word.p[n]) || word.p[n] == '-' || word.p[n] == '_' || word.p[n] == '.'))
+		n++;
+	r->by.n = n;
 }
 
 bool received_parse(struct received_shapes *s, struct span value, struct received *r)
