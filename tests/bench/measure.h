@@ -21,13 +21,13 @@ double quantile(double *v, size_t n, unsigned per_mille);
 
 void sample(const char *name, unsigned round, double value);
 
-/* Rounds until the time is over, at least three, at most `most`; 0 when it is. Shows them on
+/* Rounds until the time is over, at least `least` (0: three), at most `most`; 0 when it is. Shows them on
  * stderr where that is a terminal.
  *	for (unsigned round = 0; (round = next_round(&r, round)) != 0;) */
 struct rounds {
 	const char *what;
 	double seconds;
-	unsigned most;
+	unsigned least, most;
 	double since;
 };
 unsigned next_round(struct rounds *r, unsigned last);

@@ -36,10 +36,12 @@ uschar *message_id;
 int recipients_count;
 recipient_item *recipients_list;
 
+static uschar settings_line[1024];
+
 uschar *expand_string(uschar *s)
 {
 	(void)s;
-	return US foreign_site;
+	return settings_line;
 }
 
 void debug_printf(const char *format, ...)
@@ -221,7 +223,8 @@ static int body_file(void)
 int main(int argc, char **argv)
 {
 	struct rounds r = { .what = "startup", .seconds = 1, .most = ROUNDS };
-	static header_line type = { .type = ' ', .text = US "Content-Type: message/rfc822\n" };
+	static uschar text[] = "Content-Type: message/rfc822\n";
+	static header_line type = { .type = ' ', .text = text, .slen = sizeof text - 1 };
 	int opt;
 
 	while ((opt = getopt(argc, argv, "t:")) != -1)
@@ -231,7 +234,7 @@ int main(int argc, char **argv)
 			return 2;
 	if (argc - optind != 1)
 		die("usage", "startup [-t SECONDS] MODULE");
-	type.slen = (int)strlen(CCS type.text);
+	memcpy(settings_line, foreign_site, strlen(foreign_site));
 	header_list = &type;
 	shared.module = argv[optind];
 	shared.fd = body_file();
