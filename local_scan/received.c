@@ -16,8 +16,8 @@
  * limit does not count such a walk, and 60 ms a field it took. */
 #define WORD "[^\\s()\\[\\]]+"
 #define SAID "[^\\s()]++(?:\\s++[^\\s()]++)*+"
-#define BARE "(?:IPv6:)?(?<addr>(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Fa-f.])|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)" \
-	"(?:%[0-9A-Za-z]+|:\\d+)?"
+#define BARE "(?:IPv6:)?(?<addr>(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Fa-f.])|" \
+	"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z]+|:\\d+)?"
 #define BR "\\[" BARE "\\](?::\\d++)?+"
 #define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
 

@@ -139,6 +139,9 @@ Test(mime, one_entity)
 			"(<text/plain a!;b!;c!;)." },
 		{ "quoted-printable", "Content-Transfer-Encoding: quoted-printable\n\na=\nb=0Ac\n",
 			"(<text/plain ab;c;)." },
+		{ "broken quoted-printable",
+			"Content-Transfer-Encoding: quoted-printable\n\na=XY=\nb\nc\n",
+			"(<text/plain a=XYb!;c;)." },
 		{ "the rest is not wanted", "From: x\n\na\nstop\nb\n", "(<text/plain a;stop;" },
 	};
 
@@ -177,6 +180,11 @@ Test(mime, multiparts)
 			      "--b\n\nd\n--b--\n",
 			"(<multipart (^text/plain )(multipart (^text/plain )"
 			"(text/plain a;)(text/plain d;)" },
+		{ "the inner one again behind the outer",
+			MIXED "--b\nContent-Type: multipart/x; boundary=c\n\n--c\n\na\n"
+			      "--b\n\nd\n--c\ne\n--b--\n",
+			"(<multipart (^text/plain )(multipart (^text/plain )"
+			"(text/plain a;)(text/plain d;--c;e;)" },
 		{ "inner boundary begins with the outer",
 			MIXED "--b\nContent-Type: multipart/x; boundary=bb\n\n"
 			      "--bb\n\na\n--bb--\n--b--\n",

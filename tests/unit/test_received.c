@@ -597,6 +597,11 @@ Test(received, hostile_lines)
 			"from "
 			"mx.example.org ([192.0.2.25]) by mx.example.org",
 			{ "relay.example.net", "e.example", "e.example", "203.0.113.66" } },
+		{ "a by clause too many",
+			"from e.example (e.example [203.0.113.66]) by relay.example.net with smtp "
+			"by "
+			"mx.example.org",
+			{ "relay.example.net", "e.example", "e.example", "203.0.113.66" } },
 		{ "two from clauses",
 			"from e.example (e.example [203.0.113.66]) by relay.example.net from "
 			"mx.example.org ([192.0.2.25])",

@@ -30,6 +30,7 @@
 #define HOSTS "for=* host=mx.example.org "
 #define NETS "for=* net=192.0.2.0/24 "
 #define BOTH "for=* host=mx.example.org net=192.0.2.0/24 msgid=example.org "
+#define PRIVATE "for=* host=mx.example.org net=10.0.0.0/8 "
 #define IDS "for=* msgid=example.org "
 
 struct row {
@@ -123,6 +124,12 @@ Test(verdict, received_lines)
 			JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
 		{ "none ours, networks only", NETS, RETURNS(FROM_EVIL AUTHOR), JJ_FORGED,
 			JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
+		{ "our name as a stranger's HELO", BOTH,
+			RETURNS("Received: from mx.example.org (evil.example [198.51.100.66]) by "
+				"relay.example.net; 6 May\n" AUTHOR),
+			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
+		{ "a private address proves nothing", PRIVATE, RETURNS(FROM_PRIVATE AUTHOR),
+			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
 		{ "no usable host", BOTH, RETURNS(BY_NOBODY AUTHOR), JJ_UNVERIFIABLE,
 			JJ_UNVERIFIABLE, JJ_EV_RECEIVED_HOSTLESS },
 		{ "no usable host, Message-ID ours", BOTH, RETURNS(BY_NOBODY AUTHOR OUR_ID),
@@ -196,6 +203,13 @@ Test(verdict, too_little)
 			DSN_HEAD PART("message/rfc822") FROM_EVIL "Date: 6 May\n", JJ_UNVERIFIABLE,
 			JJ_UNVERIFIABLE, JJ_EV_TRUNCATED },
 		{ "cut within From", BOTH, DSN_HEAD PART("message/rfc822") FROM_EVIL "From: a@exam",
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED },
+		{ "nothing of the author below the last Received", BOTH,
+			RETURNS(FROM_EVIL AUTHOR FROM_EVIL), JJ_UNVERIFIABLE, JJ_UNVERIFIABLE,
+			JJ_EV_TRUNCATED },
+		{ "cut before the returned part", BOTH,
+			DSN_HEAD PART("text/plain") FROM_EVIL AUTHOR
+			"\n" PART("message/delivery-status") "Reporting-MTA: dns; x\n",
 			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED },
 		{ "Received alone, and an empty line", BOTH, RETURNS(FROM_EVIL), JJ_UNVERIFIABLE,
 			JJ_UNVERIFIABLE, JJ_EV_TRUNCATED },
@@ -303,6 +317,9 @@ Test(verdict, which_header_counts)
 			DSN_HEAD FROM_US AUTHOR "\n" PART("message/rfc822") FROM_EVIL AUTHOR
 			"\n--b--\n",
 			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
+		{ "not even where nothing else is", BOTH,
+			DSN_HEAD FROM_US AUTHOR "\n" PART("text/plain") "x\n--b--\n",
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL },
 		{ "not the epilogue", BOTH,
 			DSN_HEAD PART("text/plain") "x\n--b--\n" FROM_US AUTHOR "\n",
 			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL },
@@ -332,6 +349,10 @@ Test(verdict, which_header_counts)
 			"From: x@x.example\n\nsee:\n\n" FROM_EVIL
 			"From: MAILER-DAEMON@y.example\nSubject: failure\n\nsorry\n\n" FROM_EVIL
 				BY_US FROM_US AUTHOR "\n",
+			JJ_OURS, JJ_OURS, JJ_EV_RECEIVED_FROM },
+		{ "an empty return path wraps another", BOTH,
+			"From: x@x.example\n\nsee:\n\nReturn-Path: <>\n" FROM_EVIL
+			"From: y@y.example\n\nsorry\n\n" FROM_EVIL FROM_US AUTHOR "\n",
 			JJ_OURS, JJ_OURS, JJ_EV_RECEIVED_FROM },
 		{ "a bounce in text that wraps nothing", BOTH,
 			"From: x@x.example\n\nsee:\n\n" FROM_EVIL
