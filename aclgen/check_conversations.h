@@ -10,7 +10,7 @@ enum want {
 	WANT_OK,      /* 2xx, or 354 for DATA */
 	WANT_REFUSED, /* 5xx in every mode, with the rule in the log */
 	WANT_RULE,    /* as the mode of the rule says, with the rule in the log */
-	WANT_MIXED,   /* 452, with the rule role.mixed in the log */
+	WANT_MIXED,   /* 452, with the rule role.mixed in the log; 2xx where nothing is refused */
 	WANT_VERDICT, /* as the module's log line says, if there is a module */
 	WANT_ANSWER,  /* 2xx or 5xx */
 };

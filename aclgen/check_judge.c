@@ -97,7 +97,7 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 	case WANT_REFUSED:
 		return MODE_DENY;
 	case WANT_MIXED:
-		return MODE_DEFER;
+		return j->kill_switch || !refuses(j->p) ? MODE_OFF : MODE_DEFER;
 	case WANT_RULE:
 		return j->kill_switch ? MODE_LOG : check_mode(j->p, turn->rule);
 	case WANT_VERDICT:

@@ -216,13 +216,13 @@ static void add_action(struct rendering *r, struct buf *b, const struct row *row
 {
 	const struct check *c = check_of(r->p, row);
 	const char *kill_switch = r->p->bounces.kill_switch.s;
-	bool deny = c->mode == MODE_DENY, refuses = deny || c->mode == MODE_DEFER;
-	bool killable = refuses && kill_switch != NULL;
+	bool deny = c->mode == MODE_DENY, refusing = deny || c->mode == MODE_DEFER;
+	bool killable = refusing && kill_switch != NULL;
 	const struct value dict[] = {
-		{ "refuses", AS_FLAG, .number = refuses },
+		{ "refuses", AS_FLAG, .number = refusing },
 		{ "deny", AS_FLAG, .number = deny },
 		{ "tag", AS_FLAG, .number = c->mode == MODE_TAG },
-		{ "leaves_trace", AS_FLAG, .number = !refuses || killable },
+		{ "leaves_trace", AS_FLAG, .number = !refusing || killable },
 		{ "rule", AS_WORD, .text = row->rule },
 		{ "line", AS_NUMBER, .number = c->at.line },
 		{ "mode", AS_WORD, .text = mode_name[c->mode] },
@@ -245,6 +245,14 @@ enum mode check_mode(const struct policy *p, const char *rule)
 		if (strcmp(rows[i].rule, rule) == 0 && rows[i].asked(p))
 			return check_of(p, &rows[i])->mode;
 	return MODE_OFF;
+}
+
+bool refuses(const struct policy *p)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (check_mode(p, rows[i].rule) >= MODE_DEFER)
+			return true;
+	return false;
 }
 
 const char *stage_checks(struct rendering *r, enum stage stage)

@@ -27,6 +27,9 @@ const char *stage_checks(struct rendering *r, enum stage stage);
 /* The mode of the check with this rule id; MODE_OFF where it is never asked. */
 enum mode check_mode(const struct policy *p, const char *rule);
 
+/* Whether any check refuses or defers; else there is nothing to spare a role address. */
+bool refuses(const struct policy *p);
+
 /* Whether the policy makes callouts at all, and whether it wants bounces judged. */
 bool asks_senders(const struct policy *p);
 bool asks_recipients(const struct policy *p);

@@ -23,6 +23,24 @@ for door in local_scan acl; do
 		< 250
 	END
 	says "$door: ... and logged" 'joejob rule=recipient.callout line=[0-9]+ mode=deny'
+	talk "$door: ... and postmaster shares a message with others" 203.0.113.10 <<-END
+		> MAIL FROM:<>
+		< 250
+		> RCPT TO:<user@example.org>
+		< 250
+		> RCPT TO:<postmaster@example.org>
+		< 250
+		> RCPT TO:<anna@example.org>
+		< 250
+		> RSET
+		< 250
+		> MAIL FROM:<>
+		< 250
+		> RCPT TO:<postmaster@example.org>
+		< 250
+		> RCPT TO:<user@example.org>
+		< 250
+	END
 	talk "$door: an unknown local user is refused all the same" 203.0.113.10 <<-END
 		mail $BOUNCES/mail.eml <carl@sender.example> <nobody@example.org>
 		< 550 recipient.unknown

@@ -40,6 +40,12 @@ for door in local_scan acl; do
 		mail $BOUNCES/mail.eml <user@example.org> <known@remote.example>
 		< 550 relay
 	END
+	for inside in known%remote.example remote.example!known '"known@remote.example"'; do
+		talk "$door: nor by way of the server inside, as $inside" 198.51.100.67 <<-END
+			mail $BOUNCES/mail.eml <carl@sender.example> <$inside@dept.example.org>
+			< 550 (relay)
+		END
+	done
 	talk "$door: two recipients, one of them unknown" 198.51.100.67 <<-END
 		> MAIL FROM:<carl@sender.example>
 		< 250
