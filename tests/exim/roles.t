@@ -9,6 +9,10 @@ for door in local_scan acl; do
 		mail $BOUNCES/mail.eml <x@no-such.example> <postmaster@example.org>
 		< 250
 	END
+	talk "$door: postmaster without a domain" 198.51.100.66 <<-END
+		mail $BOUNCES/mail.eml <x@no-such.example> <postmaster>
+		< 250
+	END
 	for role in postmaster ABUSE; do
 		for domain in example.org dept.example.org; do
 			talk "$door: a joe job for $role@$domain" 203.0.113.10 <<-END
