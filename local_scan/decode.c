@@ -56,7 +56,8 @@ void decoder_reset(struct decoder *d, enum encoding e)
 
 static inline uint32_t base64_group(const unsigned char *p)
 {
-	return base64_digit[0][p[0]] | base64_digit[1][p[1]] | base64_digit[2][p[2]] | base64_digit[3][p[3]];
+	return base64_digit[0][p[0]] | base64_digit[1][p[1]] | base64_digit[2][p[2]] |
+		base64_digit[3][p[3]];
 }
 
 /* Whole groups as long as all are digits, which is nearly all of every line, two at a time. That

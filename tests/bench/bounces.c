@@ -192,7 +192,8 @@ static void base64_lines(FILE *f, unsigned *seed, size_t bytes)
 
 static void base64_prose(FILE *f, size_t bytes)
 {
-	static const char line[] = "VGhlIG1lc3NhZ2UgdGhhdCB5b3Ugc2VudCBjb3VsZCBub3QgYmUgZGVsaXZlcmVkIHRvIGl0cy4K\n";
+	static const char line[] =
+		"VGhlIG1lc3NhZ2UgdGhhdCB5b3Ugc2VudCBjb3VsZCBub3QgYmUgZGVsaXZlcmVkIHRvIGl0cy4K\n";
 
 	for (size_t n = 0; n < bytes; n += sizeof line - 1)
 		fwrite(line, 1, sizeof line - 1, f);

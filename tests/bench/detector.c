@@ -2,8 +2,8 @@
  *
  *	detector [-t SECONDS] [-b SECONDS] -j JOESCAN -s SCRATCH [DIR]
  *
- * DIR holds *.eml and *.txt files; without it messages are made in SCRATCH. -t is the time for those, -b for
- * the big messages; without the option they are left out. What is compared stands in rows.txt.
+ * DIR holds *.eml and *.txt files; without it messages are made in SCRATCH. -t is the time for those,
+ * -b for the big messages; without the option they are left out. What is compared: rows.txt.
  */
 #include <errno.h>
 #include <fcntl.h>

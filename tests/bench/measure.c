@@ -58,7 +58,8 @@ unsigned next_round(struct rounds *r, unsigned last)
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r\033[K%s: round %u, %.0f of %.0f s\r", r->what, last + 1,
 			(now - r->since) / 1e9, r->seconds);
-	if (last < r->most && (last < (r->least ? r->least : ROUNDS_LEAST) || now - r->since < r->seconds * 1e9))
+	if (last < r->most && (last < (r->least ? r->least : ROUNDS_LEAST) ||
+		now - r->since < r->seconds * 1e9))
 		return last + 1;
 	fflush(stdout);
 	return 0;

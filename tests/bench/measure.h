@@ -21,8 +21,8 @@ double quantile(double *v, size_t n, unsigned per_mille);
 
 void sample(const char *name, unsigned round, double value);
 
-/* Rounds until the time is over, at least `least` (0: three), at most `most`; 0 when it is. Shows them on
- * stderr where that is a terminal.
+/* Rounds until the time is over, at least `least` (0: three), at most `most`; 0 when it is. Shows
+ * them on stderr where that is a terminal.
  *	for (unsigned round = 0; (round = next_round(&r, round)) != 0;) */
 struct rounds {
 	const char *what;
