@@ -38,7 +38,16 @@ check()
 tagged()
 {
 	wait_for 10 mail_has_more mx user 0 &&
-		[ "$(grep -c '^X-Joejob-' "$(newest mx user)")" = "$1" ]
+		[ "$(grep -ci '^X-Joejob-' "$(newest mx user)")" = "$1" ]
+}
+
+# A stranger's message that says what a rule of ours has found, in every spelling.
+forge()
+{
+	for forge_name in X-Joejob-Rule x-joejob-rule "X-JOEJOB-RULE " "X-Joejob-Rule	"; do
+		echo "$forge_name: sender.callout"
+	done
+	cat "$BOUNCES/mail.eml"
 }
 
 world
@@ -53,5 +62,19 @@ for door in local_scan acl; do
 		check bounces.forged "<>" "<user@example.org>" "$BOUNCES/exim.eml"
 		check bounces.unverifiable "<>" "<user@example.org>" "$BOUNCES/headerless.eml"
 	done
+	site "$door" "s/^  verify: .*/  verify: tag/"
+	forge >"$LAB/forged-mark"
+	talk "$door: a message that brings our mark along" 203.0.113.10 <<-END
+		mail $LAB/forged-mark <x@no-such.example> <user@example.org>
+		< 250
+	END
+	ok "$door: ... has only the one that it earned" tagged 1
+	ok "$door: ... with the rule" grep -qx "X-Joejob-Rule: sender.verify" "$(newest mx user)"
+	rm -rf "$LAB/mx/mail/user"
+	talk "$door: ... and from a sender who earned none" 203.0.113.10 <<-END
+		mail $LAB/forged-mark <carl@sender.example> <user@example.org>
+		< 250
+	END
+	ok "$door: ... has none" tagged 0
 done
 done_testing
