@@ -22,10 +22,10 @@ static inline struct site *site_of(unsigned choice)
 	static const char lines[SITES][128] = {
 		"for=* host=example.org net=192.0.2.0/24,2001:db8::/32 msgid=example.org complete=yes",
 		"now=1715000000 for=* host=mx.example.org queue=%5B0-9A-Za-z-%5D%7B6%2C%7D days=30 complete=yes",
-		"never=dave@other.example,*@dept.example.org for=* net=192.0.2.0/24 complete=yes",
+		"never=bob@example.org,*@dept.example.org for=* net=192.0.2.0/24 complete=yes",
 		"for=* msgid=example.org complete=yes",
 		"for=example.org net=192.0.2.0/24 complete=yes for=*.example.org host=example.org",
-		"pattern=t:ours:^X-T:%20%5Cd%2B$ pattern=n:note:(a%2B)%2B[bc] for=* host=example.org complete=yes",
+		"pattern=t:note:^X-T:%20%5Cd%2B$ pattern=n:ours:(a%2B)%2B[bc] for=* host=example.org complete=yes",
 		"for=* complete=yes",
 		"",
 	};
