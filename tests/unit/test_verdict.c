@@ -25,6 +25,8 @@
 	"From: x@relay.example.net\nContent-Type: multipart/report; "                              \
 	"report-type=delivery-status; boundary=b\n\n"
 #define PART(type) "--b\nContent-Type: " type "\n\n"
+#define X10 "xxxxxxxxxx"
+#define X100 X10 X10 X10 X10 X10 X10 X10 X10 X10 X10
 #define RETURNS(header) DSN_HEAD PART("message/rfc822") header "\nbody\n--b--\n"
 
 #define HOSTS "for=* host=mx.example.org "
@@ -215,6 +217,10 @@ Test(verdict, too_little)
 			JJ_UNVERIFIABLE, JJ_EV_TRUNCATED },
 		{ "but cut below Received of ours", BOTH, DSN_HEAD PART("message/rfc822") FROM_US,
 			JJ_OURS, JJ_OURS, JJ_EV_RECEIVED_FROM },
+		{ "parts behind it stay unread", BOTH,
+			DSN_HEAD PART("text/plain") FROM_EVIL AUTHOR
+			"\n" PART("multipart/mixed; boundary=" X100 X100 X100) "--b--\n",
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_LIMIT },
 		{ "nothing returned, a report", BOTH, DSN_HEAD PART("text/plain") "sorry\n--b--\n",
 			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL },
 		{ "nothing returned, a mailer-daemon", BOTH,
