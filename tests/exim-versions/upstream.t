@@ -37,6 +37,7 @@ local_makefile()
 		ROUTER_REDIRECT=yes
 		TRANSPORT_APPENDFILE=yes
 		TRANSPORT_SMTP=yes
+		AUTH_PLAINTEXT=yes
 		LOOKUP_LSEARCH=yes
 		LOOKUP_DNSDB=yes
 		HEADERS_CHARSET="UTF-8"
@@ -60,11 +61,12 @@ local_makefile()
 # Builds in $tree; only joejob's file is compiled again where Exim itself is there already.
 build_exim()
 {
-	if [ ! -e "$tree/Local/Makefile" ]; then
-		rm -rf "$tree"
-		mkdir -p "$tree" && tar -xf "$1" -C "$tree" --strip-components=1 || return
-		mkdir -p "$tree/Local" && local_makefile "$2" >"$tree/Local/Makefile" || return
+	if [ ! -e "$tree/src" ]; then
+		mkdir -p "$tree/Local" && tar -xf "$1" -C "$tree" --strip-components=1 || return
 	fi
+	local_makefile "$2" >"$tree/Local/Makefile.new" || return
+	cmp -s "$tree/Local/Makefile.new" "$tree/Local/Makefile" ||
+		mv "$tree/Local/Makefile.new" "$tree/Local/Makefile"
 	cmp -s build/local_scan.c "$tree/Local/local_scan.c" ||
 		cp build/local_scan.c "$tree/Local/local_scan.c"
 	env -u MAKEFLAGS -u MAKELEVEL nice make -j2 -C "$tree" >"$tree/build.log" 2>&1 || return
