@@ -12,6 +12,7 @@
 #include "check_say.h"
 #include "dns.h"
 #include "inside.h"
+#include "render_asks.h"
 #include "render_check.h"
 #include "sandbox.h"
 
@@ -95,6 +96,7 @@ static int write_site(struct checking *c, const struct cast *cast)
 	};
 
 	o.module_proved = c->result->module_proved;
+	o.hasty = true;
 	if (render(&inc, c->p, &o, c->d) != 0 ||
 		template_fill(&site, template_find(o.templates, "check_site.acl"), dict,
 			sizeof dict / sizeof dict[0], c->d) != 0)
@@ -129,6 +131,15 @@ static bool check_syntax(const struct checking *c, const struct talk *t)
 	return false;
 }
 
+/* t[0] is left alone. */
+static void prepare_talks(const struct checking *c, const struct cast *cast,
+	const struct conversation *const *held, size_t n, struct talk *t)
+{
+	for (size_t i = 0; i < n; i++)
+		cast_prepare(&t[i + 1], cast, held[i], (unsigned)(held[i] - conversations), &c->exim,
+			c->conf, c->a);
+}
+
 static void converse(struct checking *c, const struct cast *cast)
 {
 	const char *const version[] = { c->exim.path, "-C", c->conf, "-bV", NULL };
@@ -149,14 +160,21 @@ static void converse(struct checking *c, const struct cast *cast)
 	t[0] = (struct talk){ .argv = version };
 	for (size_t i = 0; i < conversations_n; i++) {
 		const struct conversation *v = &conversations[i];
-		if ((v->needs & ~cast->has) != 0 || cast->client[v->from] == NULL)
+		if ((v->needs & ~cast->has) != 0 || cast_client(cast, v->from, (unsigned)i, c->a) == NULL)
 			continue;
-		cast_prepare(&t[n + 1], cast, v, &c->exim, c->conf, c->a);
 		held[n++] = v;
 	}
+	prepare_talks(c, cast, held, n, t);
 	talk(t, n + 1, CHECK_SECONDS, c->a);
 	if (!check_syntax(c, &t[0]))
 		return;
+	/* Greylisting answers all of them at the first attempt, and nothing else would be seen. */
+	if (c->p->greylist.check.mode == MODE_DEFER && !j.kill_switch) {
+		for (size_t i = 0; i < n; i++)
+			judge_first_attempt(&j, held[i], &t[i + 1]);
+		prepare_talks(c, cast, held, n, t);
+		talk(t + 1, n, CHECK_SECONDS, c->a);
+	}
 	for (size_t i = 0; i < n; i++)
 		judge_talk(&j, held[i], &t[i + 1]);
 	judge_end(&j);

@@ -10,12 +10,14 @@ enum want {
 	WANT_OK,      /* 2xx, or 354 for DATA */
 	WANT_REFUSED, /* 5xx in every mode, with the rule in the log */
 	WANT_RULE,    /* as the mode of the rule says, with the rule in the log */
+	WANT_VISIT,   /* 4xx where the mode of the rule refuses, with the rule in the log */
 	WANT_MIXED,   /* 452, with the rule role.mixed in the log; 2xx where nothing is refused */
+	WANT_SPARED,  /* 2xx, judged or not */
 	WANT_VERDICT, /* as the module's log line says, if there is a module */
 	WANT_ANSWER,  /* 2xx or 5xx */
 };
 
-enum from { FROM_STRANGER, FROM_STRANGER6, FROM_OURS, FROM_SECONDARY, FROM_PROGRAM };
+enum from { FROM_STRANGER, FROM_STRANGER6, FROM_OURS, FROM_SECONDARY, FROM_VISITOR, FROM_PROGRAM };
 
 /* What a policy needs to have for a conversation to make sense. */
 enum need {
@@ -25,10 +27,12 @@ enum need {
 	NEED_SECONDARY = 8,
 	NEED_ROLE = 16,
 	NEED_CALLOUT = 32,
+	NEED_TRAP = 64,
 };
 
 /* In the texts: $local and $relay domains, $role, a $sender whose domain exists and one $nowhere
- * that does not, a sender to be $asked by callout, the $client's address; $$ is a dollar. Each
+ * that does not, a sender to be $asked by callout, our $hostname, the $client's address;
+ * $$ is a dollar. Each
  * text is a command without its line end. */
 struct conversation {
 	const char *name;

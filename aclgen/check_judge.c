@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include "check_judge.h"
+#include "render_asks.h"
 #include "render_check.h"
 
 enum { TOLD_MAX = 5, LOG_LINES_MAX = 2 };
@@ -100,6 +101,9 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 		return j->kill_switch || !refuses(j->p) ? MODE_OFF : MODE_DEFER;
 	case WANT_RULE:
 		return j->kill_switch ? MODE_LOG : check_mode(j->p, turn->rule);
+	case WANT_VISIT:
+		return !j->kill_switch && check_mode(j->p, turn->rule) >= MODE_DEFER ? MODE_DEFER
+										   : MODE_LOG;
 	case WANT_VERDICT:
 		action = logged_action(j, t);
 		return action == NULL || j->kill_switch ? MODE_LOG
@@ -107,6 +111,7 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 		       : strcmp(action, "defer") == 0	? MODE_DEFER
 							: MODE_LOG;
 	case WANT_OK:
+	case WANT_SPARED:
 	case WANT_ANSWER:
 		break;
 	}
@@ -171,10 +176,11 @@ static const char *skipped(const struct conversation *v, const struct talk *t, s
 	return NULL;
 }
 
-static bool may_be_judged(const struct conversation *v)
+static bool may_be_judged(const struct judge *j, const struct conversation *v)
 {
 	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++)
-		if (v->turn[i].want == WANT_VERDICT)
+		if (v->turn[i].want == WANT_VERDICT ||
+			(v->turn[i].want == WANT_SPARED && judges_secondary(j->p)))
 			return true;
 	return false;
 }
@@ -220,10 +226,23 @@ void judge_talk(struct judge *j, const struct conversation *v, const struct talk
 		judge_program(j, v, t);
 	else if (!judge_turns(j, v, t))
 		return;
-	else if (!may_be_judged(v) && strstr(buf_text(&t->err), VERDICT) != NULL)
+	else if (!may_be_judged(j, v) && strstr(buf_text(&t->err), VERDICT) != NULL)
 		fail(j, v, t, AG_REPLY, "the message", "asks the module, though it is exempt");
 	else if (skip != NULL)
 		fail(j, v, t, AG_SKIPPED, "some command", skip);
+}
+
+void judge_first_attempt(struct judge *j, const struct conversation *v, const struct talk *t)
+{
+	bool greylisted = logged(j, t, "greylist");
+
+	if (v == conversations && j->p->greylist.who == GREYLIST_ALL && !greylisted)
+		fail(j, v, t, AG_SILENT, "a first attempt",
+			"does not log \"joejob rule=greylist\"");
+	for (size_t i = 0; !greylisted && i + 1 < t->n_replies && v->turn[i].say != NULL; i++)
+		if (v->turn[i].want == WANT_OK && talk_code(t->reply[i + 1]) / 100 == 4)
+			fail(j, v, t, AG_TEMPORARY, t->send[i],
+				"defers a first attempt, and not by greylisting");
 }
 
 void judge_end(const struct judge *j)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check_say.h"
+#include "render_asks.h"
 #include "render_check.h"
 #include "settings.h"
 
@@ -28,13 +29,54 @@ static bool listed(const struct list *l, const char *address)
 	return false;
 }
 
-/* The documentation networks first, then others: a policy may be about any of them. */
-static const char *stranger(const struct policy *p, const char *const *from, size_t n)
+static bool known(const struct policy *p, const char *address)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!listed(&p->us.relay_from, from[i]) && !listed(&p->us.secondary_mx, from[i]))
-			return from[i];
+	const struct list *const lists[] = { &p->us.relay_from, &p->us.secondary_mx,
+		&p->exempt.hosts, &p->exempt.mailing_lists, &p->block.hosts };
+
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (listed(lists[i], address))
+			return true;
+	return false;
+}
+
+/* A client that the policy says nothing about; another one for each conversation, so that none
+ * answers for the others' rate. The documentation networks first, then others: a policy may be
+ * about any of them. */
+static const char *stranger(const struct policy *p, bool v6, unsigned number, struct arena *a)
+{
+	static const char *const v4_nets[] = { "203.0.113.", "198.51.100.", "192.0.2.", "11.22.33.",
+		"81.82.83.", "141.142.143.", "201.202.203." };
+	static const char *const v6_nets[] = { "2001:db8:ffff::", "2a00:11:22::", "2600:44:55::" };
+	const char *const *nets = v6 ? v6_nets : v4_nets;
+
+	for (size_t i = 0; i < (v6 ? COUNT(v6_nets) : COUNT(v4_nets)); i++) {
+		const char *address = arena_printf(a, "%s%u", nets[i], number);
+		if (!known(p, address))
+			return address;
+	}
 	return NULL;
+}
+
+/* The last number of the first stranger's address, and the one who visits the honeypot. */
+enum { FIRST_STRANGER = 17, VISITOR = 251 };
+
+const char *cast_client(const struct cast *c, enum from from, unsigned index, struct arena *a)
+{
+	switch (from) {
+	case FROM_STRANGER:
+	case FROM_STRANGER6:
+		return stranger(c->policy, from == FROM_STRANGER6, FIRST_STRANGER + index, a);
+	case FROM_VISITOR:
+		return stranger(c->policy, false, VISITOR, a);
+	case FROM_OURS:
+		return c->ours;
+	case FROM_SECONDARY:
+		return c->secondary;
+	case FROM_PROGRAM:
+		break;
+	}
+	return "";
 }
 
 /* The first item that is an address or a network, without the prefix length. */
@@ -73,40 +115,41 @@ static const char *address_for(const char *pattern, struct arena *a)
 
 bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 {
-	static const char *const v4[] = { "203.0.113.17", "198.51.100.17", "192.0.2.17",
-		"11.22.33.44", "81.82.83.84", "141.142.143.144", "201.202.203.204" };
-	static const char *const v6[] = { "2001:db8:ffff::17", "2a00:11:22::33", "2600:44:55::66" };
 	const struct list *asked = &p->sender.callout.senders;
 
 	*c = (struct cast){
+		.policy = p,
 		.local = domain_in(&p->us.local, a),
 		.relay = domain_in(&p->us.relay_to, a),
 		.role = p->exempt.recipients.n > 0 ? p->exempt.recipients.item[0].s : "postmaster",
-		.sender = "somebody@sender.joejob.test",
 		.nowhere = "somebody@nowhere.invalid",
 		.asked = p->sender.callout.who == CALLOUT_LISTED && asked->n > 0
 			? address_for(asked->item[0].s, a)
 			: "somebody@asked.joejob.test",
-		.client = {
-			[FROM_STRANGER] = stranger(p, v4, COUNT(v4)),
-			[FROM_STRANGER6] = stranger(p, v6, COUNT(v6)),
-			[FROM_OURS] = address_in(&p->us.relay_from, a),
-			[FROM_SECONDARY] = address_in(&p->us.secondary_mx, a),
-			[FROM_PROGRAM] = "",
-		},
+		.hostname = p->us.hostname.s,
+		.trap = p->honeypot.interface.s,
+		.ours = address_in(&p->us.relay_from, a),
+		.secondary = address_in(&p->us.secondary_mx, a),
 	};
 	c->any = c->local != NULL ? c->local : c->relay;
 	c->has = (c->local != NULL ? (unsigned)NEED_LOCAL : 0) |
 		 (c->relay != NULL ? (unsigned)NEED_RELAY : 0) |
-		 (c->client[FROM_OURS] != NULL ? (unsigned)NEED_OURS : 0) |
-		 (c->client[FROM_SECONDARY] != NULL ? (unsigned)NEED_SECONDARY : 0) |
+		 (c->ours != NULL ? (unsigned)NEED_OURS : 0) |
+		 (c->secondary != NULL ? (unsigned)NEED_SECONDARY : 0) |
 		 (p->exempt.recipients.n > 0 ? (unsigned)NEED_ROLE : 0) |
-		 (asks_senders(p) ? (unsigned)NEED_CALLOUT : 0);
-	return c->client[FROM_STRANGER] != NULL;
+		 (asks_senders(p) ? (unsigned)NEED_CALLOUT : 0) |
+		 (has_trap_interface(p) ? (unsigned)NEED_TRAP : 0);
+	return stranger(p, false, FIRST_STRANGER, a) != NULL;
 }
 
-const char *cast_say(
-	const struct cast *c, const struct conversation *v, const char *say, struct arena *a)
+/* Another sender for each conversation, for the same reason. */
+static const char *sender_of(unsigned index, struct arena *a)
+{
+	return arena_printf(a, "somebody%u@sender.joejob.test", index);
+}
+
+const char *cast_say(const struct cast *c, const struct conversation *v, unsigned index,
+	const char *say, struct arena *a)
 {
 	const struct {
 		const char *name, *value;
@@ -115,10 +158,11 @@ const char *cast_say(
 		{ "$relay", c->relay },
 		{ "$any", c->any },
 		{ "$role", c->role },
-		{ "$sender", c->sender },
+		{ "$sender", sender_of(index, a) },
+		{ "$hostname", c->hostname },
 		{ "$nowhere", c->nowhere },
 		{ "$asked", c->asked },
-		{ "$client", c->client[v->from] },
+		{ "$client", cast_client(c, v->from, index, a) },
 		{ "$$", "$" },
 	};
 	struct buf b = { .arena = a };
@@ -138,12 +182,12 @@ const char *cast_say(
 	return buf_text(&b);
 }
 
-void cast_prepare(struct talk *t, const struct cast *c, const struct conversation *v,
+void cast_prepare(struct talk *t, const struct cast *c, const struct conversation *v, unsigned index,
 	const struct exim *e, const char *conf, struct arena *a)
 {
 	const char **argv = arena_alloc(a, 16 * sizeof *argv);
-	const char *const smtp[] = { e->path, "-C", conf, "-bhc", c->client[v->from] };
-	const char *const program[] = { e->path, "-C", conf, "-odq", "-f", c->sender,
+	const char *const smtp[] = { e->path, "-C", conf, "-bhc", cast_client(c, v->from, index, a) };
+	const char *const program[] = { e->path, "-C", conf, "-odq", "-f", sender_of(index, a),
 		arena_printf(a, "user@%s", c->any) };
 
 	*t = (struct talk){ .argv = argv, .batch = v->from == FROM_PROGRAM };
@@ -151,6 +195,10 @@ void cast_prepare(struct talk *t, const struct cast *c, const struct conversatio
 		memcpy(argv, program, sizeof program);
 	else
 		memcpy(argv, smtp, sizeof smtp);
+	if (v->from == FROM_VISITOR) {
+		argv[COUNT(smtp)] = "-oMi";
+		argv[COUNT(smtp) + 1] = arena_printf(a, "%s.25", c->trap);
+	}
 	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++)
-		t->send[i] = cast_say(c, v, v->turn[i].say, a);
+		t->send[i] = cast_say(c, v, index, v->turn[i].say, a);
 }

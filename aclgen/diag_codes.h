@@ -40,6 +40,10 @@
 	X(AG_TWICE, "AG207", "an item stands twice in a list") \
 	X(AG_REGEX, "AG208", "not a regular expression of PCRE2") \
 	X(AG_PATTERN_NAME, "AG209", "not a name of a pattern") \
+	X(AG_NUMBER, "AG210", "not a rate, size, score or number") \
+	X(AG_SPAMD, "AG211", "not the place of a spamd") \
+	X(AG_CODE, "AG212", "not a return code of a DNS list") \
+	X(AG_HOOK, "AG213", "a hook that cannot be read") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
 	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
 	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \

@@ -36,9 +36,10 @@ struct list {
 	struct where at;
 };
 
-/* A check that can be switched. Its mode is already limited by the policy's top-level `mode`. */
+/* A check that can be switched. `mode` is limited by the policy's top-level `mode` and by what the
+ * check can do; `asked` is what its own key says. */
 struct check {
-	enum mode mode;
+	enum mode mode, asked;
 	struct where at;
 };
 
@@ -50,6 +51,33 @@ struct flag {
 /* Seconds. */
 struct span_of_time {
 	unsigned long s;
+	struct where at;
+};
+
+/* At most `n` messages in `s` seconds; n 0: no limit. */
+struct rate {
+	unsigned long n, s;
+	struct where at;
+};
+
+/* Bytes, tenths of a point, or a plain count. */
+struct amount {
+	unsigned long n;
+	struct where at;
+};
+
+/* A server inside that takes the mail of a relayed domain. */
+struct inside {
+	struct str for_domain;
+	struct list hosts;
+	struct where at;
+};
+
+/* A list in the DNS that tells about a client's address. */
+struct dns_list {
+	struct str zone;
+	struct list codes; /* answers that count; none: any */
+	struct check check; /* not used by lists of good hosts */
 	struct where at;
 };
 
@@ -76,7 +104,22 @@ struct bounce_pattern {
 enum callout_for { CALLOUT_OFF, CALLOUT_LISTED, CALLOUT_ALL };
 enum callout_as { CALLOUT_AS_NULL, CALLOUT_AS_SENDER, CALLOUT_AS_POSTMASTER };
 enum door { DOOR_LOCAL_SCAN, DOOR_ACL };
+enum charset { CHARSET_UTF8, CHARSET_ASCII };
+enum greylist_for { GREYLIST_SUSPICIOUS, GREYLIST_ALL };
+enum state_backend { STATE_EXIM };
 enum layout { LAYOUT_INCLUDE };
+
+/* Where the admin's own stanzas go, in the order in which they are asked. */
+enum hook {
+	HOOK_CONNECT,
+	HOOK_HELO,
+	HOOK_MAIL,
+	HOOK_RCPT_BEFORE,
+	HOOK_RCPT_AFTER,
+	HOOK_DATA_BEFORE,
+	HOOK_DATA_AFTER,
+	HOOKS
+};
 
 struct policy {
 	const char *path; /* as given to aclgen */
@@ -88,6 +131,8 @@ struct policy {
 		struct list local, relay_to; /* domains */
 		struct list relay_from;      /* hosts: never filtered, may relay */
 		struct list secondary_mx;    /* hosts: never refused, never filtered */
+		struct inside *inside;
+		size_t n_inside;
 		struct outbound *outbound;
 		size_t n_outbound;
 		struct where at;
@@ -95,7 +140,27 @@ struct policy {
 
 	struct {
 		struct list recipients; /* local parts; default postmaster, abuse */
+		struct flag from_blocked; /* recipients are reachable for blocked clients, too */
+		struct list hosts;
+		struct list mailing_lists; /* hosts: tagged, never refused */
+		struct list senders;
+		struct list spf_white; /* domains, where SPF passes */
 	} exempt;
+
+	struct {
+		struct check check;
+		struct list hosts, senders, recipients;
+	} block;
+
+	struct {
+		struct check pipelining, ptr;
+		struct span_of_time delay;
+		struct list submission_ports;
+	} connect;
+
+	struct {
+		struct check bare_ip, literal, our_name, not_fqdn, no_address;
+	} helo;
 
 	struct {
 		struct check verify;
@@ -104,7 +169,8 @@ struct policy {
 			enum callout_for who;
 			struct list senders; /* addresses, for CALLOUT_LISTED */
 			struct span_of_time timeout, connect, maxwait;
-			struct flag defer_ok, random;
+			struct flag defer_ok, random, postmaster;
+			struct rate per_domain, in_all;
 			struct span_of_time cache_positive, cache_negative;
 			struct span_of_time cache_domain_positive, cache_domain_negative;
 		} callout;
@@ -123,6 +189,8 @@ struct policy {
 		enum door door;
 		struct where door_at;
 		struct check forged, unverifiable, unproven;
+		struct check one_recipient;
+		struct check from_secondary_mx; /* the most that the three above do there */
 		struct list senders;    /* "" and addresses; default: "" alone */
 		struct list never_send; /* addresses */
 		struct bounce_pattern *patterns;
@@ -132,6 +200,57 @@ struct policy {
 		struct str contact;     /* whom refused senders may write to */
 		struct where at;
 	} bounces;
+
+	struct {
+		struct check charset;
+		enum charset takes;
+		struct flag authentication_results;
+	} headers;
+
+	struct {
+		struct check fail, softfail;
+	} spf;
+
+	struct dns_list *dnsbl, *dnswl;
+	size_t n_dnsbl, n_dnswl;
+
+	struct {
+		struct check check;
+		enum greylist_for who;
+		struct span_of_time delay, window, keep;
+		struct amount ipv4, ipv6; /* prefix lengths: neighbours share an entry */
+	} greylist;
+
+	struct {
+		struct check check;
+		struct str interface;  /* an address of this machine */
+		struct list addresses; /* that nobody knows but who harvests */
+		struct span_of_time block, grace;
+	} honeypot;
+
+	struct {
+		struct check check;
+		struct str server, user;
+		struct span_of_time timeout;
+		struct amount tag, deny; /* tenths of a point; 0: never */
+		struct amount max_size;	 /* bytes */
+	} spamassassin;
+
+	struct {
+		struct check check;
+		struct rate client, sender;
+	} ratelimit;
+
+	struct {
+		enum state_backend backend;
+	} state;
+
+	struct {
+		struct str path; /* as written; .s NULL: none */
+		const char *text; /* of the file, ending in a newline */
+	} hook[HOOKS];
+
+	struct list acknowledge; /* codes of warnings that are not shown */
 
 	struct {
 		enum layout layout;

@@ -1,26 +1,43 @@
 /* policy_load_finish.c - what in a policy follows from something else in it. */
+#include <string.h>
 #include <strings.h>
 
 #include "policy_load_items.h"
 #include "policy_load_rows.h"
+#include "textfile.h"
+
+/* A hook of this size is no hook. */
+enum { HOOK_BYTES_MAX = 1 << 20 };
 
 static bool given(const struct schema_run *run, const char *path)
 {
 	return schema_where(run, path).line > 0;
 }
 
+/* The most that a check does where at most `limit` is wanted: a mode that it can have. */
+static enum mode limited(const struct row *row, enum mode mode, enum mode limit)
+{
+	while (mode > limit || !schema_has_word(row, schema_modes[mode]))
+		mode--; /* every check can be off */
+	return mode;
+}
+
 /* The top-level mode is the most that any check does. */
 static void limit_modes(struct loaded *l, const struct schema_run *run)
 {
 	struct policy *p = &l->p;
-	struct check *const checks[] = { &p->sender.verify, &p->sender.callout.check,
-		&p->recipient.callout.check, &p->bounces.forged, &p->bounces.unverifiable,
-		&p->bounces.unproven };
 
 	p->mode = given(run, "mode") ? l->top.mode : MODE_DENY;
-	for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
-		if (checks[i]->mode > p->mode)
-			checks[i]->mode = p->mode;
+	for (size_t i = 0; i < run->schema->n; i++) {
+		const struct row *row = &run->schema->row[i];
+		struct check *c = (void *)((char *)l + row->offset);
+
+		if (row->kind == ROW_CHECK && c != &l->top && !strstr(row->path, "[]"))
+			c->mode = limited(row, c->mode, p->mode);
+	}
+	for (size_t i = 0; i < p->n_dnsbl; i++)
+		if (p->dnsbl[i].check.mode > p->mode)
+			p->dnsbl[i].check.mode = p->mode;
 }
 
 /* A default must not contradict what the policy says. */
@@ -93,6 +110,33 @@ static void default_message_ids(struct outbound *o, struct arena *a)
 		ids->item[ids->n++] = o->for_domain;
 }
 
+/* The hooks' texts become part of what is generated, so that what was tried is what is installed. */
+static void read_hooks(struct policy *p, struct schema_run *run)
+{
+	for (size_t i = 0; i < HOOKS; i++) {
+		const struct str *path = &p->hook[i].path;
+		char *text;
+		size_t n;
+
+		if (!path->s)
+			continue;
+		const char *file = path->s[0] == '/'
+					   ? path->s
+					   : arena_printf(run->arena, "%s/%s", run->folder, path->s);
+		const char *fault = textfile_read(file, HOOK_BYTES_MAX, run->arena, &text, &n);
+
+		if (!fault && memchr(text, '\0', n))
+			fault = "has a NUL in it";
+		if (fault)
+			diag_add(run->d, SEV_ERROR, path->at, AG_HOOK, "hooks: \"%s\" %s", path->s,
+				fault);
+		else
+			p->hook[i].text = n > 0 && text[n - 1] != '\n'
+						  ? arena_printf(run->arena, "%s\n", text)
+						  : text;
+	}
+}
+
 void policy_finish(struct loaded *l, struct schema_run *run)
 {
 	struct policy *p = &l->p;
@@ -103,6 +147,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 	if (p->bounces.door_at.line == 0)
 		p->bounces.door_at = p->bounces.at;
 	default_contact(p, run->arena);
+	read_hooks(p, run);
 	for (size_t i = 0; i < p->us.n_outbound; i++)
 		default_message_ids(&p->us.outbound[i], run->arena);
 }

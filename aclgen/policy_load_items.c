@@ -1,6 +1,7 @@
 /* policy_load_items.c - names and mail addresses (see policy_load_items.h). */
 #include "policy_load_items.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy_load_net.h"
@@ -230,6 +231,80 @@ static const char *file_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+static const char *ip_fault(const char *s, struct arena *a)
+{
+	if (strchr(s, '/'))
+		return "is a network; one address belongs here";
+	return net_looks_like(s) ? net_fault(s, a) : "is no address";
+}
+
+static const char *port_fault(const char *s, struct arena *a)
+{
+	size_t n = strlen(s);
+
+	(void)a;
+	if (n == 0 || n > 5 || s[strspn(s, "0123456789")] != '\0' || s[0] == '0' ||
+		strtoul(s, NULL, 10) > 65535)
+		return "is no port; write a number from 1 to 65535";
+	return NULL;
+}
+
+static const char *inside_host_fault(const char *s, struct arena *a)
+{
+	return net_looks_like(s) ? ip_fault(s, a) : name_fault(s, a);
+}
+
+/* DNS lists answer with addresses of 127.0.0.0/8 (RFC 5782 section 2.1). */
+static const char *dns_code_fault(const char *s, struct arena *a)
+{
+	if (strncmp(s, "127.", 4) != 0)
+		return "does not begin with 127., as all answers of such lists do";
+	return ip_fault(s, a);
+}
+
+/* spamd_address is a list that Exim splits at colons and blanks. */
+static const char *spamd_fault(const char *s, struct arena *a)
+{
+	const char *blank = strchr(s, ' ');
+
+	if (s[0] == '/')
+		return s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789/._-")] == '\0'
+			       ? NULL
+			       : "has a character that Exim's spamd_address does not take";
+	if (!blank || port_fault(blank + 1, a))
+		return "is neither an address and a port, as in 127.0.0.1 783, nor a socket's path";
+	const char *host = arena_copy(a, s, (size_t)(blank - s));
+	if (strchr(host, ':'))
+		return "is an IPv6 address, which spamd_address does not take; use a name";
+	return inside_host_fault(host, a);
+}
+
+static const char *user_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	if (s[0] == '\0' || strlen(s) > 32 ||
+		s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-")] != '\0')
+		return "is no user's name";
+	return NULL;
+}
+
+static const char *hook_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	if (s[0] == '\0' || s[strlen(s) - 1] == '/')
+		return "is no file";
+	return NULL;
+}
+
+static const char *diag_code_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	for (size_t i = 0; i < diag_codes_n; i++)
+		if (strcmp(diag_codes[i].code, s) == 0)
+			return NULL;
+	return "is no code of aclgen's diagnostics; they stand in aclgen(1)";
+}
+
 const struct item_kind
 	item_domain = { "domain", "domains", "example.org", AG_DOMAIN, domain_fault },
 	item_outbound_for = { "domain", "domains", "example.org", AG_DOMAIN, outbound_for_fault },
@@ -248,4 +323,13 @@ const struct item_kind
 	item_regex = { "regular expression", "regular expressions", "'^X-Ticket: .*-UNI$'", AG_REGEX,
 		regex_fault },
 	item_pattern_name = { "name", "names", "ticket", AG_PATTERN_NAME, pattern_name_fault },
-	item_file = { "path", "paths", "/etc/exim4/joejob.off", AG_PATH, file_fault };
+	item_file = { "path", "paths", "/etc/exim4/joejob.off", AG_PATH, file_fault },
+	item_ip = { "address", "addresses", "192.0.2.99", AG_HOST, ip_fault },
+	item_port = { "port", "ports", "587", AG_NUMBER, port_fault },
+	item_inside_host = { "host", "addresses or host names", "192.0.2.10", AG_HOST,
+		inside_host_fault },
+	item_dns_code = { "code", "codes", "127.0.0.2", AG_CODE, dns_code_fault },
+	item_spamd = { "server", "servers", "127.0.0.1 783", AG_SPAMD, spamd_fault },
+	item_user = { "user", "users", "nobody", AG_SPAMD, user_fault },
+	item_hook = { "path", "paths", "local/rcpt.acl", AG_HOOK, hook_fault },
+	item_diag_code = { "code", "codes", "AG305", AG_VALUE, diag_code_fault };

@@ -24,7 +24,15 @@ extern const struct item_kind
 	item_local_part,    /* postmaster */
 	item_regex,         /* ^X-Ticket: .*-UNI$ */
 	item_pattern_name,  /* ticket */
-	item_file;          /* /etc/exim4/joejob.off */
+	item_file,          /* /etc/exim4/joejob.off */
+	item_ip,            /* 192.0.2.99 */
+	item_port,          /* 587 */
+	item_inside_host,   /* 192.0.2.10, mail.example.org */
+	item_dns_code,      /* 127.0.0.2 */
+	item_spamd,         /* 127.0.0.1 783, /run/spamd.sock */
+	item_user,          /* nobody */
+	item_hook,          /* local/rcpt.acl */
+	item_diag_code;     /* AG305 */
 
 /* Whether a domain item is a pattern (`*`, `*.name`) rather than one name. */
 bool item_is_pattern(const char *s);

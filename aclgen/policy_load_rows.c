@@ -7,6 +7,8 @@
 #define TOP(T, member) SCHEMA_FIELD(loaded, T, member)
 #define OUT(T, member) SCHEMA_FIELD(outbound, T, member)
 #define PAT(T, member) SCHEMA_FIELD(bounce_pattern, T, member)
+#define INS(T, member) SCHEMA_FIELD(inside, T, member)
+#define DNS(T, member) SCHEMA_FIELD(dns_list, T, member)
 
 #define SECTION(name, at, about)                                                                   \
 	{                                                                                          \
@@ -16,6 +18,12 @@
 	{                                                                                          \
 		.path = name, .kind = ROW_CHECK, .offset = TOP(struct check, field),               \
 		.def = preset, .doc = about, .words = schema_modes, .flags = ROW_IF_GIVEN          \
+	}
+/* A check that cannot do all that others do: its words are a list of its own. */
+#define CHECK_OF(name, field, can, preset, about)                                                  \
+	{                                                                                          \
+		.path = name, .kind = ROW_CHECK, .offset = TOP(struct check, field),               \
+		.def = preset, .doc = about, .words = can, .flags = ROW_IF_GIVEN                   \
 	}
 #define FLAG(name, at, preset, about)                                                              \
 	{                                                                                          \
@@ -36,6 +44,21 @@
 		.path = name, .kind = ROW_LIST, .offset = at, .item = &(kind_of), .def = preset,   \
 		.doc = about                                                                       \
 	}
+#define RATE(name, field, preset, least, about)                                                    \
+	{                                                                                          \
+		.path = name, .kind = ROW_RATE, .offset = TOP(struct rate, field), .def = preset,  \
+		.doc = about, .min = least, .max = RATE_MAX                                        \
+	}
+#define AMOUNT(name, what, field, preset, least, most, about)                                      \
+	{                                                                                          \
+		.path = name, .kind = what, .offset = TOP(struct amount, field), .def = preset,    \
+		.doc = about, .min = least, .max = most                                            \
+	}
+#define HOOK(name, which, about)                                                                   \
+	{                                                                                          \
+		.path = name, .kind = ROW_TEXT, .offset = TOP(struct str, p.hook[which].path),     \
+		.item = &item_hook, .doc = about                                                   \
+	}
 #define LATER(name, about)                                                                         \
 	{                                                                                          \
 		.path = name, .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = about            \
@@ -45,8 +68,17 @@
 static const char *const callout_for[] = { "off", "listed", "all", NULL };
 static const char *const doors[] = { "local_scan", "acl", NULL };
 static const char *const pattern_is[] = { "ours", "note", NULL };
+static const char *const charsets[] = { "utf-8", "ascii", NULL };
+static const char *const greylist_for[] = { "suspicious", "all", NULL };
+static const char *const backends[] = { "exim", NULL };
+static const char *const later_backends[] = { "sqlite", "pgsql", "redis", NULL };
 static const char *const layouts[] = { "include", NULL };
 static const char *const later_layouts[] = { "debian-split", "debian-hooks", "whole", NULL };
+
+/* What a check can do where not all modes make sense. */
+static const char *const off_or_deny[] = { "off", "deny", NULL };
+static const char *const off_log_tag[] = { "off", "log", "tag", NULL };
+static const char *const off_log_defer[] = { "off", "log", "defer", NULL };
 
 enum {
 	SECOND = 1,
@@ -58,6 +90,15 @@ enum {
 	CACHE_MAX = 90 * DAY,
 	/* Mail that was under way for longer is nobody's. */
 	AGE_MAX = 3650 * DAY,
+	/* The greeting has to come within five minutes (RFC 5321 section 4.5.3.2.1), and a delay
+	 * holds one of smtp_accept_max connections. */
+	DELAY_MAX = MINUTE,
+	/* Fewer messages hit everybody. */
+	RATE_MIN = 10,
+	RATE_MAX = 1000000,
+	HOUR = 60 * MINUTE,
+	KILO = 1 << 10,
+	MEGA = 1 << 20,
 };
 
 static const struct row rows[] = {
@@ -89,6 +130,25 @@ static const struct row rows[] = {
 		"hosts that may send through us and are never filtered"),
 	LIST("us.secondary_mx", TOP(struct list, p.us.secondary_mx), item_host, NULL,
 		"hosts that queue mail for us and are never refused or filtered"),
+	{ .path = "us.inside",
+		.kind = ROW_EACH,
+		.offset = TOP(struct inside *, p.us.inside),
+		.size = sizeof(struct inside),
+		.n_offset = TOP(size_t, p.us.n_inside),
+		.at_offset = INS(struct where, at),
+		.doc = "the servers inside that relayed domains are passed on to" },
+	{ .path = "us.inside[].for",
+		.kind = ROW_TEXT,
+		.offset = INS(struct str, for_domain),
+		.flags = ROW_REQUIRED,
+		.item = &item_domain,
+		.doc = "the relayed domain, or *.domain" },
+	{ .path = "us.inside[].hosts",
+		.kind = ROW_LIST,
+		.offset = INS(struct list, hosts),
+		.flags = ROW_REQUIRED,
+		.item = &item_inside_host,
+		.doc = "its servers, in the order in which they are tried" },
 	{ .path = "us.outbound",
 		.kind = ROW_EACH,
 		.offset = TOP(struct outbound *, p.us.outbound),
@@ -127,10 +187,43 @@ static const struct row rows[] = {
 	SECTION("exempt", SCHEMA_NOWHERE, "whom no check refuses"),
 	LIST("exempt.recipients", TOP(struct list, p.exempt.recipients), item_local_part,
 		"[postmaster, abuse]", "local parts that everybody can write to"),
-	LATER("exempt.hosts", "hosts that are not filtered"),
-	LATER("exempt.mailing_lists", "list servers that are tagged, never refused"),
-	LATER("exempt.spf_white", "domains trusted where SPF passes"),
-	LATER("exempt.senders", "senders that are not filtered"),
+	FLAG("exempt.from_blocked", TOP(struct flag, p.exempt.from_blocked), "yes",
+		"whether the exempt recipients can be reached from blocked hosts and senders, too"),
+	LIST("exempt.hosts", TOP(struct list, p.exempt.hosts), item_host, NULL,
+		"clients that no check refuses"),
+	LIST("exempt.mailing_lists", TOP(struct list, p.exempt.mailing_lists), item_host, NULL,
+		"servers of mailing lists: their mail is tagged, never refused"),
+	LIST("exempt.senders", TOP(struct list, p.exempt.senders), item_address, NULL,
+		"envelope senders that no check refuses"),
+	LIST("exempt.spf_white", TOP(struct list, p.exempt.spf_white), item_domain, NULL,
+		"sender domains that no check refuses where SPF passes"),
+
+	SECTION("block", SCHEMA_NOWHERE, "who is always refused"),
+	CHECK("block.mode", p.block.check, "deny", "what is done about them"),
+	LIST("block.hosts", TOP(struct list, p.block.hosts), item_host, NULL,
+		"clients whose mail is not taken"),
+	LIST("block.senders", TOP(struct list, p.block.senders), item_address, NULL,
+		"envelope senders whose mail is not taken"),
+	LIST("block.recipients", TOP(struct list, p.block.recipients), item_address, NULL,
+		"addresses of ours that strangers cannot write to"),
+
+	SECTION("connect", SCHEMA_NOWHERE, "checks of the connection"),
+	CHECK_OF("connect.pipelining", p.connect.pipelining, off_or_deny, NULL,
+		"clients that talk before their turn, though pipelining is not offered"),
+	CHECK("connect.ptr", p.connect.ptr, NULL,
+		"clients without a name in the DNS, or with one that does not lead back to them"),
+	TIME("connect.delay", p.connect.delay, NULL, SECOND, DELAY_MAX,
+		"how long the greeting waits, to see who does not"),
+	LIST("connect.submission_ports", TOP(struct list, p.connect.submission_ports), item_port,
+		"[465, 587]", "ports of our own users, where nobody waits"),
+
+	SECTION("helo", SCHEMA_NOWHERE, "checks of the HELO name, judged at RCPT"),
+	CHECK("helo.bare_ip", p.helo.bare_ip, NULL, "an address that is no literal in brackets"),
+	CHECK("helo.literal", p.helo.literal, NULL,
+		"an address literal that is malformed or not the client's own"),
+	CHECK("helo.our_name", p.helo.our_name, NULL, "the name of this server or a domain of ours"),
+	CHECK("helo.not_fqdn", p.helo.not_fqdn, NULL, "what is not a fully-qualified domain name"),
+	CHECK("helo.no_address", p.helo.no_address, NULL, "a name without an address in the DNS"),
 
 	SECTION("sender", SCHEMA_NOWHERE, "checks of the envelope sender"),
 	CHECK("sender.verify", p.sender.verify, NULL,
@@ -158,6 +251,12 @@ static const struct row rows[] = {
 		"take the mail while the sender's server or its DNS does not answer"),
 	FLAG("sender.callout.random", TOP(struct flag, p.sender.callout.random), "no",
 		"ask for a made-up address first; a domain that takes it is not asked again"),
+	FLAG("sender.callout.postmaster", TOP(struct flag, p.sender.callout.postmaster), "no",
+		"ask for the domain's postmaster as well, and refuse where there is none"),
+	RATE("sender.callout.per_domain", p.sender.callout.per_domain, "20/1h", 1,
+		"how many senders of one domain are asked about; the mail of the others passes"),
+	RATE("sender.callout.in_all", p.sender.callout.in_all, "200/1h", 1,
+		"how many senders are asked about in all"),
 	SECTION("sender.callout.cache", SCHEMA_NOWHERE,
 		"how long answers are kept; recipient callouts share it"),
 	TIME("sender.callout.cache.positive", p.sender.callout.cache_positive, "24h", MINUTE,
@@ -204,6 +303,10 @@ static const struct row rows[] = {
 		"bounces that return nothing to judge by"),
 	CHECK("bounces.unproven", p.bounces.unproven, "tag",
 		"bounces that lack a proof which all our mail carries"),
+	CHECK("bounces.one_recipient", p.bounces.one_recipient, NULL,
+		"bounces to more than one recipient"),
+	CHECK_OF("bounces.from_secondary_mx", p.bounces.from_secondary_mx, off_log_tag, NULL,
+		"the most that is done about bounces that a secondary MX hands over"),
 	LIST("bounces.senders", TOP(struct list, p.bounces.senders), item_bounce_sender, "[\"\"]",
 		"envelope senders whose messages are judged; \"\" is the empty one"),
 	LIST("bounces.never_send", TOP(struct list, p.bounces.never_send), item_address, NULL,
@@ -244,8 +347,130 @@ static const struct row rows[] = {
 	LATER("bounces.token", "signed tokens in our outgoing mail"),
 	LATER("bounces.dkim", "keys of our own DKIM signatures"),
 	LATER("bounces.prvs", "signed return paths"),
-	LATER("bounces.one_recipient", "bounces to more than one recipient"),
-	LATER("bounces.from_secondary_mx", "bounces that a secondary MX hands over"),
+
+	SECTION("headers", SCHEMA_NOWHERE, "checks and marks of the header"),
+	{ .path = "headers.charset",
+		.kind = ROW_WORD,
+		.offset = TOP(enum charset, p.headers.takes),
+		.words = charsets,
+		.doc = "what the header may be written in; without it nothing is checked" },
+	CHECK("headers.mode", p.headers.charset, "tag", "headers in another character set"),
+	FLAG("headers.authentication_results", TOP(struct flag, p.headers.authentication_results),
+		"no", "add Authentication-Results, and drop those that carry our name"),
+
+	SECTION("spf", SCHEMA_NOWHERE, "the client against the SPF record of the sender's domain"),
+	CHECK("spf.fail", p.spf.fail, NULL, "clients that the domain says are not its own"),
+	CHECK("spf.softfail", p.spf.softfail, NULL, "clients that are probably not its own"),
+
+	{ .path = "dnsbl",
+		.kind = ROW_EACH,
+		.offset = TOP(struct dns_list *, p.dnsbl),
+		.size = sizeof(struct dns_list),
+		.n_offset = TOP(size_t, p.n_dnsbl),
+		.at_offset = DNS(struct where, at),
+		.doc = "DNS block lists, asked in this order" },
+	{ .path = "dnsbl[].zone",
+		.kind = ROW_TEXT,
+		.offset = DNS(struct str, zone),
+		.flags = ROW_REQUIRED,
+		.item = &item_fqdn,
+		.doc = "the list's domain" },
+	LIST("dnsbl[].codes", DNS(struct list, codes), item_dns_code, NULL,
+		"the answers that count as listed; without it every answer does"),
+	{ .path = "dnsbl[].mode",
+		.kind = ROW_CHECK,
+		.offset = DNS(struct check, check),
+		.def = "tag",
+		.words = schema_modes,
+		.doc = "what is done about a listed client" },
+	{ .path = "dnswl",
+		.kind = ROW_EACH,
+		.offset = TOP(struct dns_list *, p.dnswl),
+		.size = sizeof(struct dns_list),
+		.n_offset = TOP(size_t, p.n_dnswl),
+		.at_offset = DNS(struct where, at),
+		.doc = "DNS lists of good hosts: neither block lists nor greylisting apply to those" },
+	{ .path = "dnswl[].zone",
+		.kind = ROW_TEXT,
+		.offset = DNS(struct str, zone),
+		.flags = ROW_REQUIRED,
+		.item = &item_fqdn,
+		.doc = "the list's domain" },
+	LIST("dnswl[].codes", DNS(struct list, codes), item_dns_code, NULL,
+		"the answers that count as listed; without it every answer does"),
+
+	SECTION("greylist", SCHEMA_NOWHERE, "unknown senders are asked to come back"),
+	CHECK_OF("greylist.mode", p.greylist.check, off_log_defer, "defer",
+		"what is done about a first attempt"),
+	{ .path = "greylist.for",
+		.kind = ROW_WORD,
+		.offset = TOP(enum greylist_for, p.greylist.who),
+		.def = "suspicious",
+		.words = greylist_for,
+		.doc = "those that another check has tagged, or all" },
+	TIME("greylist.delay", p.greylist.delay, "5m", SECOND, DAY,
+		"how long after the first attempt the next one passes"),
+	TIME("greylist.window", p.greylist.window, "24h", HOUR, 30 * DAY,
+		"how long after the first attempt the next one still counts"),
+	TIME("greylist.keep", p.greylist.keep, "30d", DAY, CACHE_MAX,
+		"how long a network that has come back once is known"),
+	AMOUNT("greylist.ipv4", ROW_COUNT, p.greylist.ipv4, "24", 8, 32,
+		"prefix length of the networks that count as one client"),
+	AMOUNT("greylist.ipv6", ROW_COUNT, p.greylist.ipv6, "64", 16, 128, "the same for IPv6"),
+
+	SECTION("honeypot", SCHEMA_NOWHERE, "places that only spammers write to"),
+	CHECK("honeypot.mode", p.honeypot.check, "deny", "clients that have been there"),
+	TEXT("honeypot.interface", TOP(struct str, p.honeypot.interface), item_ip, NULL,
+		"an address of this machine that stands in the DNS as an MX of high number"),
+	LIST("honeypot.addresses", TOP(struct list, p.honeypot.addresses), item_mailbox, NULL,
+		"addresses that nobody uses"),
+	TIME("honeypot.block", p.honeypot.block, "14d", HOUR, CACHE_MAX,
+		"how long a visitor is remembered"),
+	TIME("honeypot.grace", p.honeypot.grace, "24h", HOUR, 7 * DAY,
+		"how long a client that we put off may try elsewhere without being remembered"),
+
+	SECTION("spamassassin", SCHEMA_NOWHERE, "asks SpamAssassin, last of all"),
+	CHECK("spamassassin.mode", p.spamassassin.check, "deny",
+		"messages that reach the score of deny"),
+	TEXT("spamassassin.server", TOP(struct str, p.spamassassin.server), item_spamd,
+		"127.0.0.1 783", "address and port of spamd, or its socket"),
+	TEXT("spamassassin.user", TOP(struct str, p.spamassassin.user), item_user, "nobody",
+		"the user whose preferences spamd takes"),
+	TIME("spamassassin.timeout", p.spamassassin.timeout, "30s", SECOND, CALLOUT_MAX,
+		"how long spamd may take; then the message passes"),
+	AMOUNT("spamassassin.tag", ROW_SCORE, p.spamassassin.tag, "5.0", 1, 10000,
+		"from this score the message is marked as spam"),
+	AMOUNT("spamassassin.deny", ROW_SCORE, p.spamassassin.deny, NULL, 1, 10000,
+		"from this score it is refused; without it none is"),
+	AMOUNT("spamassassin.max_size", ROW_SIZE, p.spamassassin.max_size, "512k", KILO,
+		100 * MEGA, "larger messages are not shown to SpamAssassin"),
+
+	SECTION("ratelimit", SCHEMA_NOWHERE, "limits of the rate of mail from strangers"),
+	CHECK("ratelimit.mode", p.ratelimit.check, "defer", "messages beyond the limit"),
+	RATE("ratelimit.client", p.ratelimit.client, NULL, RATE_MIN, "messages from one client"),
+	RATE("ratelimit.sender", p.ratelimit.sender, NULL, RATE_MIN,
+		"messages from one envelope sender"),
+
+	SECTION("state", SCHEMA_NOWHERE, "where greylisting and the honeypot remember"),
+	{ .path = "state.backend",
+		.kind = ROW_WORD,
+		.offset = TOP(enum state_backend, p.state.backend),
+		.def = "exim",
+		.words = backends,
+		.later = later_backends,
+		.doc = "exim: its hints, of this machine alone" },
+
+	SECTION("hooks", SCHEMA_NOWHERE, "files with stanzas of your own"),
+	HOOK("hooks.connect", HOOK_CONNECT, "when a stranger connects"),
+	HOOK("hooks.helo", HOOK_HELO, "when a stranger says HELO"),
+	HOOK("hooks.mail", HOOK_MAIL, "at MAIL"),
+	HOOK("hooks.rcpt_before", HOOK_RCPT_BEFORE, "at RCPT, before the checks of strangers"),
+	HOOK("hooks.rcpt_after", HOOK_RCPT_AFTER, "at RCPT, behind them"),
+	HOOK("hooks.data_before", HOOK_DATA_BEFORE, "after the message, before its checks"),
+	HOOK("hooks.data_after", HOOK_DATA_AFTER, "after the message, behind SpamAssassin"),
+
+	LIST("acknowledge", TOP(struct list, p.acknowledge), item_diag_code, NULL,
+		"codes of warnings that you know of"),
 
 	SECTION("output", SCHEMA_NOWHERE, "what aclgen writes"),
 	{ .path = "output.layout",
@@ -255,18 +480,6 @@ static const struct row rows[] = {
 		.words = layouts,
 		.later = later_layouts,
 		.doc = "one file that exim.conf includes" },
-
-	LATER("block", "hosts and senders that are always refused"),
-	LATER("connect", "checks of the connection"),
-	LATER("helo", "checks of the HELO name"),
-	LATER("headers", "checks of the header"),
-	LATER("dnsbl", "DNS block lists"),
-	LATER("greylist", "greylisting"),
-	LATER("honeypot", "an MX that only spammers use"),
-	LATER("spamassassin", "SpamAssassin"),
-	LATER("ratelimit", "limits of the rate of mail"),
-	LATER("state", "where state is kept"),
-	LATER("hooks", "stanzas of your own"),
 };
 
 const struct schema policy_schema = { rows, sizeof rows / sizeof rows[0] };

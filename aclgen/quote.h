@@ -47,6 +47,10 @@ const char *quote_path(struct buf *out, const char *s);
 /* Seconds as an Exim time: "1h30m"; "0s". */
 void quote_time(struct buf *out, unsigned long seconds);
 
+/* One name, "*.name" included, in small letters; one host, an address without a prefix or a name. */
+const char *quote_name(struct buf *out, const char *s);
+const char *quote_host(struct buf *out, const char *s);
+
 /* Whole lists, including the change of the separator to ";". *bad is the item that is refused.
  *   hosts        addresses, networks, names, "*.name"; addresses first, since a client without a
  *                name in the DNS ends the search at the first name

@@ -134,6 +134,32 @@ static const char *address_fault(const char *s)
 	return domain_fault(at + 1);
 }
 
+static void add_lowered(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		char c = (char)tolower((unsigned char)*s);
+		buf_add(out, &c, 1);
+	}
+}
+
+const char *quote_name(struct buf *out, const char *s)
+{
+	const char *fault = domain_fault(s);
+
+	if (fault == NULL)
+		add_lowered(out, s);
+	return fault;
+}
+
+const char *quote_host(struct buf *out, const char *s)
+{
+	const char *fault = strchr(s, '/') != NULL ? "is not one host" : host_fault(s);
+
+	if (fault == NULL)
+		add_lowered(out, s);
+	return fault;
+}
+
 /* Long lists go one item a line, for people who read diffs. */
 enum { ITEMS_A_LINE = 4 };
 
@@ -141,10 +167,7 @@ static void add_item(struct buf *out, const char *item, size_t index, bool wrap)
 {
 	if (index > 0)
 		buf_str(out, wrap ? " ; \\\n\t" : " ; ");
-	for (; *item != '\0'; item++) {
-		char c = (char)tolower((unsigned char)*item);
-		buf_add(out, &c, 1);
-	}
+	add_lowered(out, item);
 }
 
 /* `first` says which items are written before the others; both passes keep the given order. */

@@ -8,29 +8,18 @@
 
 #include "quote.h"
 #include "render.h"
-#include "render_check.h"
+#include "render_asks.h"
+#include "render_check_write.h"
+#include "render_main.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-
-static const char *line_comment(struct rendering *r, struct where at)
-{
-	struct arena *a = r->out.arena;
-
-	return at.line > 0 ? arena_printf(a, "%s:%u", r->p->name, at.line)
-			   : arena_printf(a, "%s (default)", r->p->name);
-}
 
 /* Adds a whole template to the output. */
 static void add(struct rendering *r, const char *name, const struct value *dict, size_t n)
 {
 	if (template_fill(&r->out, template_find(r->o->templates, name), dict, n, r->d) != 0)
 		r->failed = true;
-}
-
-static const char *module_path(const struct rendering *r)
-{
-	return r->o->module != NULL ? r->o->module : r->p->bounces.module.s;
 }
 
 static void add_head(struct rendering *r)
@@ -43,78 +32,68 @@ static void add_head(struct rendering *r)
 	add(r, "head.acl", dict, COUNT(dict));
 }
 
-static struct list join(struct arena *a, const struct list *one, const struct list *two)
+/* The admin's own stanzas, with marks around them for who reads the result. */
+static const char *hook_text(struct rendering *r, enum hook which)
 {
-	struct str *item = arena_alloc(a, (one->n + two->n) * sizeof *item);
+	const struct str *path = &r->p->hook[which].path;
+	struct buf b = { .arena = r->out.arena };
 
-	if (one->n > 0)
-		memcpy(item, one->item, one->n * sizeof *item);
-	if (two->n > 0)
-		memcpy(item + one->n, two->item, two->n * sizeof *item);
-	return (struct list){ .item = item, .n = one->n + two->n, .at = one->at };
+	if (r->p->hook[which].text == NULL)
+		return NULL;
+	buf_str(&b, "  # ");
+	quote_comment(&b, line_comment(r, path->at));
+	buf_str(&b, " hooks: ");
+	quote_comment(&b, path->s);
+	buf_printf(&b, "\n%s  # end of that hook\n\n", r->p->hook[which].text);
+	return buf_text(&b);
 }
 
-/* Where bounces.senders are written; empty when none are judged. */
-static const struct list *judged_senders(const struct policy *p)
-{
-	static const struct list none;
-
-	return judges_bounces(p) ? &p->bounces.senders : &none;
-}
-
-static const struct list *callout_senders(const struct policy *p)
-{
-	static const struct list none;
-	bool used = asks_senders(p) && p->sender.callout.who == CALLOUT_LISTED;
-
-	return used ? &p->sender.callout.senders : &none;
-}
-
-static void add_main(struct rendering *r)
+static void add_connect(struct rendering *r)
 {
 	const struct policy *p = r->p;
-	const struct list *asked = callout_senders(p), *judged = judged_senders(p);
-	struct list ours = join(r->out.arena, &p->us.local, &p->us.relay_to);
-	bool callouts = asks_senders(p) || asks_recipients(p);
+	struct buf ports = { .arena = r->out.arena };
+	struct str trap = p->honeypot.interface;
+	struct list interface = { .item = &trap, .n = has_trap_interface(p), .at = trap.at };
+
+	if (!needs_connect(p))
+		return;
+	submission_ports(&ports, p);
 	const struct value dict[] = {
-		{ "where_domains", AS_COMMENT, .text = line_comment(r, p->us.local.at) },
-		{ "local", AS_DOMAINS, .list = &p->us.local },
-		{ "relay_to", AS_DOMAINS, .list = &p->us.relay_to },
-		{ "ours", AS_DOMAINS, .list = &ours },
-		{ "where_relay_from", AS_COMMENT, .text = line_comment(r, p->us.relay_from.at) },
-		{ "relay_from", AS_HOSTS, .list = &p->us.relay_from },
-		{ "where_secondary_mx", AS_COMMENT,
-			.text = line_comment(r, p->us.secondary_mx.at) },
-		{ "secondary_mx", AS_HOSTS, .list = &p->us.secondary_mx },
-		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
-		{ "roles", AS_LOCAL_PARTS, .list = &p->exempt.recipients },
-		{ "where_callout_senders", AS_COMMENT, .text = line_comment(r, asked->at) },
-		{ "callout_senders", AS_ADDRESSES, .list = asked },
-		{ "where_bounce_senders", AS_COMMENT, .text = line_comment(r, judged->at) },
-		{ "bounce_senders", AS_ADDRESSES, .list = judged },
-		{ "callouts", AS_FLAG, .number = callouts },
-		{ "where_cache", AS_COMMENT,
-			.text = line_comment(r, p->sender.callout.cache_positive.at) },
-		{ "cache_positive", AS_TIME, .number = p->sender.callout.cache_positive.s },
-		{ "cache_negative", AS_TIME, .number = p->sender.callout.cache_negative.s },
-		{ "cache_domain_positive", AS_TIME,
-			.number = p->sender.callout.cache_domain_positive.s },
-		{ "cache_domain_negative", AS_TIME,
-			.number = p->sender.callout.cache_domain_negative.s },
-		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
-		{ "door_local_scan", AS_FLAG,
-			.number = judges_bounces(p) && p->bounces.door == DOOR_LOCAL_SCAN },
-		{ "module_proved", AS_FLAG, .number = r->o->module_proved },
-		{ "module", AS_PATH_OPTION, .text = module_path(r), .at = p->bounces.module.at },
+		{ "relay_from", AS_FLAG, .number = p->us.relay_from.n },
+		{ "spared", AS_FLAG, .number = spared_hosts(p) },
+		{ "pipelining", AS_FLAG, .number = asks_pipelining(p) },
+		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
+			.at = p->bounces.kill_switch.at },
+		{ "submission", AS_EXIM, .text = buf_text(&ports) },
+		{ "interface", AS_HOSTS, .list = &interface },
+		{ "where_honeypot", AS_COMMENT, .text = line_comment(r, interface.at) },
+		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_CONNECT) },
+		{ "delay", AS_TIME_IF, .number = asks_delay(p) ? p->connect.delay.s : 0 },
+		{ "where_delay", AS_COMMENT, .text = line_comment(r, p->connect.delay.at) },
+	};
+	add(r, "connect.acl", dict, COUNT(dict));
+}
+
+static void add_helo(struct rendering *r)
+{
+	const struct policy *p = r->p;
+	const struct value dict[] = {
+		{ "spared", AS_FLAG, .number = spared_hosts(p) },
+		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_HELO) },
+		{ "helo", AS_FLAG, .number = asks_helo(p) },
+		{ "hostname", AS_NAME, .text = p->us.hostname.s, .at = p->us.hostname.at },
+		{ "no_address", AS_FLAG, .number = p->helo.no_address.mode != MODE_OFF },
 	};
 
-	add(r, "main.acl", dict, COUNT(dict));
+	if (needs_helo(p))
+		add(r, "helo.acl", dict, COUNT(dict));
 }
 
 static void add_mail(struct rendering *r)
 {
 	const struct value dict[] = {
 		{ "relay_from", AS_FLAG, .number = r->p->us.relay_from.n },
+		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_MAIL) },
 	};
 
 	add(r, "mail.acl", dict, COUNT(dict));
@@ -125,18 +104,24 @@ static void add_rcpt(struct rendering *r)
 	const struct policy *p = r->p;
 	struct arena *a = r->out.arena;
 	const char *callout = "";
+	bool scoped = !p->exempt.from_blocked.on && p->block.check.mode != MODE_OFF;
 
 	/* A callout that refuses nobody must not decide whether a role address exists. */
 	if (asks_recipients(p) && p->recipient.callout.check.mode >= MODE_DEFER)
 		callout = arena_printf(a, "/%s", role_callout(a, p));
 	const struct value dict[] = {
+		{ "visit_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_VISIT) },
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "line_roles", AS_NUMBER, .number = p->exempt.recipients.at.line },
 		{ "roles", AS_FLAG, .number = p->exempt.recipients.n },
+		{ "scoped_hosts", AS_FLAG, .number = scoped && p->block.hosts.n > 0 },
+		{ "scoped_senders", AS_FLAG, .number = scoped && p->block.senders.n > 0 },
 		{ "refuses", AS_FLAG, .number = refuses(p) },
 		{ "mixed", AS_FLAG, .number = p->exempt.recipients.n > 0 && refuses(p) },
+		{ "unmixed", AS_FLAG, .number = unfiltered_hosts(p) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
 			.at = p->bounces.kill_switch.at },
+		{ "put_off", AS_FLAG, .number = notes_put_off(p) },
 		{ "local", AS_FLAG, .number = p->us.local.n },
 		{ "relay_to", AS_FLAG, .number = p->us.relay_to.n },
 		{ "role_callout", AS_EXIM, .text = callout },
@@ -147,29 +132,84 @@ static void add_rcpt(struct rendering *r)
 		{ "where_secondary_mx", AS_COMMENT,
 			.text = line_comment(r, p->us.secondary_mx.at) },
 		{ "secondary_mx", AS_FLAG, .number = p->us.secondary_mx.n },
+		{ "where_exempt_hosts", AS_COMMENT, .text = line_comment(r, p->exempt.hosts.at) },
+		{ "exempt_hosts", AS_FLAG, .number = p->exempt.hosts.n },
+		{ "where_mailing_lists", AS_COMMENT,
+			.text = line_comment(r, p->exempt.mailing_lists.at) },
+		{ "mailing_lists", AS_FLAG, .number = p->exempt.mailing_lists.n },
+		{ "list_header", AS_FLAG, .number = p->mode >= MODE_TAG },
+		{ "where_exempt_senders", AS_COMMENT,
+			.text = line_comment(r, p->exempt.senders.at) },
+		{ "exempt_senders", AS_FLAG, .number = p->exempt.senders.n },
+		{ "where_spf_white", AS_COMMENT, .text = line_comment(r, p->exempt.spf_white.at) },
+		{ "spf_white", AS_FLAG, .number = p->exempt.spf_white.n },
+		{ "trap_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_TRAP) },
 		{ "recipient_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_RECIPIENT) },
+		{ "hook_before", AS_EXIM, .text = hook_text(r, HOOK_RCPT_BEFORE) },
 		{ "sender_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_SENDER) },
+		{ "hook_after", AS_EXIM, .text = hook_text(r, HOOK_RCPT_AFTER) },
 	};
 
 	add(r, "rcpt.acl", dict, COUNT(dict));
 }
 
+static void add_predata(struct rendering *r)
+{
+	const struct value dict[] = {
+		{ "checks", AS_EXIM, .text = stage_checks(r, STAGE_PREDATA) },
+	};
+
+	if (one_recipient(r->p))
+		add(r, "predata.acl", dict, COUNT(dict));
+}
+
+/* What is done about each verdict; less where a secondary MX hands the bounce over. */
+static void add_rules(struct rendering *r, struct buf *out, const char *rules)
+{
+	struct buf less = { .arena = out->arena };
+
+	if (!judges_secondary(r->p) || !secondary_verdicts(r->p, NULL)) {
+		quote_text(out, rules);
+		return;
+	}
+	settings_rules(&less, r->p, r->p->bounces.from_secondary_mx.mode);
+	buf_str(out, "${if eq{$acl_m_jj_skip}{secondary}{");
+	quote_text(out, buf_text(&less));
+	buf_str(out, "}{");
+	quote_text(out, rules);
+	buf_str(out, "}}");
+}
+
+/* Words of the line; the writer escapes a blank at an end. */
+static void add_words(struct buf *out, const char *s, size_t n)
+{
+	if (n > 0 && *s == ' ') {
+		buf_str(out, " ");
+		s++;
+		n--;
+	}
+	quote_text(out, arena_copy(out->arena, s, n));
+}
+
 /* The settings line as an expanded string, one `for` entry a line. */
 static const char *settings_text(struct rendering *r)
 {
-	struct buf line = { .arena = r->out.arena }, out = { .arena = r->out.arena };
+	struct buf line = { .arena = r->out.arena }, out = { .arena = r->out.arena },
+		   rules = { .arena = r->out.arena };
 
 	if (settings_line(&line, r->p, r->d) != 0) {
 		r->failed = true;
 		return "";
 	}
-	const char *s = buf_text(&line), *entry;
+	settings_rules(&rules, r->p, MODE_DENY);
+	add_rules(r, &out, buf_text(&rules));
+	const char *s = buf_text(&line) + rules.n, *entry;
 	while ((entry = strstr(s, " for=")) != NULL) {
-		quote_text(&out, arena_copy(line.arena, s, (size_t)(entry - s)));
+		add_words(&out, s, (size_t)(entry - s));
 		buf_str(&out, " \\\n\t\t");
 		s = entry + 1;
 	}
-	quote_text(&out, s);
+	add_words(&out, s, strlen(s));
 	return buf_text(&out);
 }
 
@@ -185,8 +225,15 @@ static const char *now_text(const struct policy *p)
 static void add_data(struct rendering *r)
 {
 	const struct policy *p = r->p;
-	bool judge = judges_bounces(p);
+	bool judge = judges_bounces(p), results = p->headers.authentication_results.on;
 	const struct value dict[] = {
+		{ "results", AS_FLAG, .number = results && p->mode >= MODE_TAG },
+		{ "where_results", AS_COMMENT,
+			.text = line_comment(r, p->headers.authentication_results.at) },
+		{ "hostname", AS_NAME, .text = p->us.hostname.s, .at = p->us.hostname.at },
+		{ "secondary_judged", AS_FLAG, .number = judges_secondary(p) },
+		{ "hook_before", AS_EXIM, .text = hook_text(r, HOOK_DATA_BEFORE) },
+		{ "header_checks", AS_EXIM, .text = stage_checks(r, STAGE_DATA_HEADER) },
 		{ "judge", AS_FLAG, .number = judge },
 		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.at) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
@@ -196,10 +243,48 @@ static void add_data(struct rendering *r)
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_acl", AS_FLAG, .number = judge && p->bounces.door == DOOR_ACL },
 		{ "module", AS_PATH, .text = module_path(r), .at = p->bounces.module.at },
-		{ "checks", AS_EXIM, .text = stage_checks(r, STAGE_DATA) },
+		{ "checks", AS_EXIM, .text = stage_checks(r, STAGE_DATA_VERDICT) },
+		{ "last_checks", AS_EXIM, .text = stage_checks(r, STAGE_DATA_LAST) },
+		{ "hook_after", AS_EXIM, .text = hook_text(r, HOOK_DATA_AFTER) },
 	};
 
 	add(r, "data.acl", dict, COUNT(dict));
+}
+
+static void add_notquit(struct rendering *r)
+{
+	const struct value dict[] = {
+		{ "line", AS_NUMBER, .number = r->p->connect.pipelining.at.line },
+	};
+
+	if (asks_pipelining(r->p))
+		add(r, "notquit.acl", dict, COUNT(dict));
+}
+
+static void add_memory(struct rendering *r)
+{
+	const struct policy *p = r->p;
+	struct arena *a = r->out.arena;
+	const char *network = client_key(a, p->greylist.ipv4.n, p->greylist.ipv6.n);
+	const char *triplet = arena_printf(a,
+		"${sha1:${if match{$sender_host_name}{\\N^[^.]+\\.([^.]+\\..+)$\\N}{${lc:$1}}{%s}} "
+		"${lc:$sender_address} ${lc:$local_part@$domain}}",
+		network);
+	const struct value dict[] = {
+		{ "greylist", AS_FLAG, .number = asks_greylist(p) },
+		{ "keep", AS_TIME, .number = p->greylist.keep.s },
+		{ "delay", AS_TIME, .number = r->o->hasty ? 0 : p->greylist.delay.s },
+		{ "window", AS_TIME, .number = p->greylist.window.s },
+		{ "network", AS_EXIM, .text = network },
+		{ "triplet", AS_EXIM, .text = triplet },
+		{ "honeypot", AS_FLAG, .number = asks_honeypot(p) },
+		{ "block", AS_TIME, .number = p->honeypot.block.s },
+		{ "grace", AS_TIME, .number = p->honeypot.grace.s },
+		{ "client", AS_EXIM, .text = client_key(a, 32, 64) },
+		{ "put_off", AS_FLAG, .number = notes_put_off(p) },
+	};
+
+	add(r, "memory.acl", dict, COUNT(dict));
 }
 
 int render(struct buf *out, const struct policy *p, const struct render_options *o, struct diags *d)
@@ -207,11 +292,16 @@ int render(struct buf *out, const struct policy *p, const struct render_options 
 	struct rendering r = { .p = p, .o = o, .d = d, .out = { .arena = out->arena } };
 
 	add_head(&r);
-	add_main(&r);
+	render_main(&r);
+	add_connect(&r);
+	add_helo(&r);
 	add_mail(&r);
 	add_rcpt(&r);
+	add_predata(&r);
 	add_data(&r);
+	add_notquit(&r);
 	add(&r, "not_smtp.acl", NULL, 0);
+	add_memory(&r);
 	if (r.failed)
 		return -1;
 	buf_add(out, buf_text(&r.out), r.out.n);

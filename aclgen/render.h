@@ -16,6 +16,7 @@ struct render_options {
 	const struct templates *templates;
 	const char *module; /* instead of bounces.module; NULL: that one */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
+	bool hasty;	    /* for a try: greylisting passes the second attempt, however early */
 };
 
 /* Appends the configuration to `out`. Returns 0, or -1 with the reasons in `d`, `out` untouched. */

@@ -1,4 +1,4 @@
-/* render_check.h - the table of checks, and one stage's checks as text. Used by render.c. */
+/* render_check.h - the table of checks, and one stage's checks as text. Used by render*.c. */
 #ifndef AG_RENDER_CHECK_H
 #define AG_RENDER_CHECK_H
 
@@ -15,11 +15,19 @@ struct rendering {
 
 /* Where in an ACL checks are put. */
 enum stage {
+	STAGE_RCPT_VISIT,     /* before everything, as a honeypot takes no mail at all */
+	STAGE_RCPT_TRAP,      /* behind relay control, before the recipient is looked at */
 	STAGE_RCPT_RECIPIENT, /* before secondary MXs are let through */
-	STAGE_RCPT_SENDER,    /* behind them */
-	STAGE_DATA,
+	STAGE_RCPT_SENDER,    /* behind all that is exempt */
+	STAGE_PREDATA,
+	STAGE_DATA_HEADER,
+	STAGE_DATA_VERDICT,
+	STAGE_DATA_LAST,
 	STAGES
 };
+
+struct check_row;
+struct asked; /* one check as this policy asks it */
 
 /* All checks of a stage that are not off, in order, each with its comment and its action. */
 const char *stage_checks(struct rendering *r, enum stage stage);
@@ -30,14 +38,10 @@ enum mode check_mode(const struct policy *p, const char *rule);
 /* Whether any check refuses or defers; else there is nothing to spare a role address. */
 bool refuses(const struct policy *p);
 
-/* Whether the policy makes callouts at all, and whether it wants bounces judged. */
-bool asks_senders(const struct policy *p);
-bool asks_recipients(const struct policy *p);
-bool judges_bounces(const struct policy *p);
+/* "university.yaml:12", or "university.yaml (default)". */
+const char *line_comment(const struct rendering *r, struct where at);
 
-/* The options of `verify = recipient` for a relayed role address, behind the last slash. Whether
- * postmaster exists must not depend on who asks, nor on the server inside being up: so without
- * use_sender, and always with defer_ok. */
-const char *role_callout(struct arena *a, const struct policy *p);
+/* Appends a filled template to `b`. */
+void fill(struct rendering *r, struct buf *b, const char *name, const struct value *dict, size_t n);
 
 #endif

@@ -22,6 +22,10 @@ enum row_kind {
 	ROW_CHECK,   /* struct check: a mode */
 	ROW_FLAG,    /* struct flag: yes, no */
 	ROW_TIME,    /* struct span_of_time: 30s, 5m, 24h, 7d */
+	ROW_RATE,    /* struct rate: 100/1h */
+	ROW_SIZE,    /* struct amount: bytes; 512k, 10m */
+	ROW_SCORE,   /* struct amount: tenths; 5.0 */
+	ROW_COUNT,   /* struct amount: a whole number */
 	ROW_WORD,    /* an enum: one of `words` */
 	ROW_TEXT,    /* struct str: one item */
 	ROW_LIST,    /* struct list: items, or {file: PATH} */
@@ -59,9 +63,10 @@ struct row {
 	const char *doc;           /* one sentence */
 	unsigned flags;            /* enum row_flag */
 	const struct item_kind *item;
-	const char *const *words;  /* ROW_WORD: NULL-terminated, in the order of the enum */
+	const char *const *words;  /* ROW_WORD: NULL-terminated, in the order of the enum;
+	                              ROW_CHECK: those of schema_modes that it can have */
 	const char *const *later;  /* ROW_WORD: words that a later version will have */
-	unsigned long min, max;    /* ROW_TIME: seconds */
+	unsigned long min, max;    /* ROW_TIME: seconds; ROW_RATE: messages; ROW_SIZE to ROW_COUNT */
 	size_t size, n_offset, at_offset; /* ROW_EACH: element, its count, its struct where */
 };
 
@@ -97,7 +102,10 @@ void schema_each(const struct schema *s, void (*fn)(const struct row *row, void 
 /* "a list of domains", "yes or no": for messages and the manual. */
 const char *schema_type(const struct row *row, struct arena *a);
 
-/* off, log, tag, defer, deny: NULL-terminated. */
+/* Whether the row takes this word (ROW_CHECK, ROW_WORD). */
+bool schema_has_word(const struct row *row, const char *word);
+
+/* off, log, tag, defer, deny: NULL-terminated, in the order of enum mode. */
 extern const char *const schema_modes[];
 
 #endif

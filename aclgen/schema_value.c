@@ -52,8 +52,9 @@ void schema_set_check(
 	int i = word_index(run, row, node);
 
 	check->at = node->at;
-	if (i >= 0)
-		check->mode = (enum mode)i;
+	for (int m = 0; i >= 0 && schema_modes[m] != NULL; m++)
+		if (strcmp(schema_modes[m], row->words[i]) == 0)
+			check->mode = check->asked = (enum mode)m;
 }
 
 void schema_set_word(
@@ -91,8 +92,7 @@ void schema_set_flag(
 		node->text);
 }
 
-/* Digits and one unit; NULL, or what is wrong. */
-static const char *parse_duration(const char *text, unsigned long *s)
+const char *schema_parse_duration(const char *text, unsigned long *s)
 {
 	static const struct {
 		char unit;
@@ -120,7 +120,7 @@ void schema_set_time(
 {
 	struct span_of_time *t = to;
 	unsigned long s = 0;
-	const char *fault = parse_duration(node->text, &s);
+	const char *fault = schema_parse_duration(node->text, &s);
 
 	t->at = node->at;
 	if (fault)

@@ -63,6 +63,14 @@ const char *schema_nearest(const char *word, const char *const *candidates, size
 	return found;
 }
 
+bool schema_has_word(const struct row *row, const char *word)
+{
+	for (const char *const *w = row->words; *w; w++)
+		if (strcmp(*w, word) == 0)
+			return true;
+	return false;
+}
+
 const char *schema_duration(unsigned long s, struct arena *a)
 {
 	static const struct {
@@ -97,6 +105,15 @@ const char *schema_type(const struct row *row, struct arena *a)
 	case ROW_TIME:
 		return arena_printf(a, "a duration from %s to %s", schema_duration(row->min, a),
 			schema_duration(row->max, a));
+	case ROW_RATE:
+		return "a rate, for example 100/1h";
+	case ROW_SIZE:
+		return arena_printf(
+			a, "a size from %s to %s", schema_size(row->min, a), schema_size(row->max, a));
+	case ROW_SCORE:
+		return "a score, for example 5.0";
+	case ROW_COUNT:
+		return arena_printf(a, "a number from %lu to %lu", row->min, row->max);
 	case ROW_TEXT:
 		return arena_printf(
 			a, "one %s, for example %s", row->item->name, row->item->example);

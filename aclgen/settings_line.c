@@ -54,12 +54,23 @@ static bool fits(struct writer *w, const struct str *s, const char *what, const 
 	return true;
 }
 
-static void rule(struct writer *w, const char *name, const struct check *check)
+static void rule(struct buf *line, const char *name, const struct check *check, enum mode most)
 {
-	key(w, name);
-	buf_str(&w->line, jj_action_name[action_of[check->mode]]);
+	enum mode mode = check->mode < most ? check->mode : most;
+
+	buf_printf(line, "%s%s=%s", line->n ? " " : "", name, jj_action_name[action_of[mode]]);
 	if (check->at.line > 0)
-		buf_printf(&w->line, ":%u", check->at.line);
+		buf_printf(line, ":%u", check->at.line);
+}
+
+void settings_rules(struct buf *out, const struct policy *p, enum mode most)
+{
+	struct buf line = { .arena = out->arena };
+
+	rule(&line, "forged", &p->bounces.forged, most);
+	rule(&line, "unverifiable", &p->bounces.unverifiable, most);
+	rule(&line, "unproven", &p->bounces.unproven, most);
+	buf_add(out, line.p, line.n);
 }
 
 /* As %XX but for letters and digits, so that no context on the way minds it. */
@@ -156,9 +167,7 @@ static void write_line(struct writer *w, const struct policy *p)
 {
 	size_t never = 0;
 
-	rule(w, "forged", &p->bounces.forged);
-	rule(w, "unverifiable", &p->bounces.unverifiable);
-	rule(w, "unproven", &p->bounces.unproven);
+	settings_rules(&w->line, p, MODE_DENY);
 	if (p->bounces.contact.s && *p->bounces.contact.s &&
 		fits(w, &p->bounces.contact, "a contact address", "")) {
 		key(w, "contact");

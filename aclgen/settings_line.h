@@ -23,6 +23,9 @@
 
 enum { SETTINGS_LINE_RESERVE = 64 };
 
+/* The first words of that line: what is done about each verdict, but never more than `most`. */
+void settings_rules(struct buf *out, const struct policy *p, enum mode most);
+
 /* Appends the line, one line without a newline, to `out`: the same policy gives the same bytes.
  * The product has been read back by jj_settings_parse.
  * Returns 0, or -1 with the reasons in `d` and `out` untouched. */

@@ -9,7 +9,7 @@
 enum {
 	NESTING_MAX = 8,   /* of %if; our own templates need two */
 	NAME_MAX_LEN = 64, /* of a place */
-	VALUES_MAX = 64,   /* entries of one dictionary */
+	VALUES_MAX = 96,   /* entries of one dictionary */
 };
 
 /* An %if that is open: whether the lines of the current branch are written, whether an outer one
@@ -68,6 +68,7 @@ static bool is_there(const struct value *v)
 		return true;
 	case AS_FLAG:
 	case AS_NUMBER:
+	case AS_TIME_IF:
 		return v->number != 0;
 	case AS_EXIM:
 	case AS_TEXT:
@@ -75,6 +76,7 @@ static bool is_there(const struct value *v)
 	case AS_HEADER:
 	case AS_COMMENT:
 	case AS_WORD:
+	case AS_NAME:
 	case AS_MACRO:
 	case AS_PATH:
 	case AS_PATH_OPTION:
@@ -103,6 +105,7 @@ static const char *write_text_value(struct buf *out, const struct value *v)
 		[AS_HEADER] = quote_header,
 		[AS_COMMENT] = quote_comment,
 		[AS_WORD] = quote_word,
+		[AS_NAME] = quote_name,
 		[AS_MACRO] = quote_macro,
 		[AS_PATH] = quote_path,
 		[AS_PATH_OPTION] = quote_path_option,
@@ -126,7 +129,7 @@ static void write_value(struct filling *f, const struct value *v)
 		fault = "is for %if alone and has no text";
 	else if (v->as == AS_NUMBER)
 		buf_printf(&f->out, "%lu", v->number);
-	else if (v->as == AS_TIME)
+	else if (v->as == AS_TIME || v->as == AS_TIME_IF)
 		quote_time(&f->out, v->number);
 	else if (v->as >= AS_HOSTS)
 		fault = write_list_value(&f->out, v, &bad);

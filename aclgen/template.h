@@ -51,11 +51,13 @@ enum value_as {
 	AS_HEADER,
 	AS_COMMENT,
 	AS_WORD,
+	AS_NAME,
 	AS_MACRO,
 	AS_PATH,
 	AS_PATH_OPTION,
 	AS_NUMBER,
 	AS_TIME,
+	AS_TIME_IF, /* 0: not there */
 	AS_HOSTS,
 	AS_DOMAINS,
 	AS_ADDRESSES,
@@ -66,7 +68,7 @@ struct value {
 	const char *name;
 	enum value_as as;
 	const char *text;	 /* AS_EXIM to AS_PATH_OPTION; NULL or "": not there, for %if */
-	unsigned long number;	 /* AS_FLAG, AS_NUMBER, AS_TIME; 0: not there, but for AS_TIME */
+	unsigned long number;	 /* AS_FLAG to AS_TIME_IF; 0: not there, but for AS_TIME */
 	const struct list *list; /* AS_HOSTS and after */
 	struct where at;	 /* of the policy, for diagnostics */
 };

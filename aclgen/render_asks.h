@@ -1,0 +1,34 @@
+/* render_asks.h - what a policy makes use of, for those who write, check and explain it. */
+#ifndef AG_RENDER_ASKS_H
+#define AG_RENDER_ASKS_H
+
+#include "policy.h"
+
+/* Callouts, and the judging of bounces. */
+bool asks_senders(const struct policy *p);
+bool asks_recipients(const struct policy *p);
+bool judges_bounces(const struct policy *p);
+/* Also those that a secondary MX hands over. */
+bool judges_secondary(const struct policy *p);
+
+bool asks_helo(const struct policy *p); /* any of the five */
+bool asks_pipelining(const struct policy *p);
+bool asks_delay(const struct policy *p);
+bool asks_greylist(const struct policy *p);
+bool asks_honeypot(const struct policy *p); /* the mode is on, and there is a place to visit */
+bool has_trap_interface(const struct policy *p);
+bool has_trap_addresses(const struct policy *p);
+bool asks_spf(const struct policy *p);
+bool asks_spamassassin(const struct policy *p);
+bool asks_ptr_header(const struct policy *p);
+bool never_sends(const struct policy *p);
+bool one_recipient(const struct policy *p);
+
+/* Whether there is anything to be done in these ACLs. */
+bool needs_connect(const struct policy *p);
+bool needs_helo(const struct policy *p);
+
+/* Whether clients that we put off are noted, so that the honeypot spares them. */
+bool notes_put_off(const struct policy *p);
+
+#endif

@@ -1,0 +1,96 @@
+/* render_callout.c - the checks that ask another server, and their options for `verify =`. */
+#include <string.h>
+
+#include "quote.h"
+#include "render_check_write.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static void add_option(struct buf *b, const char *name, unsigned long seconds)
+{
+	if (seconds == 0)
+		return;
+	buf_printf(b, "%s%s=", b->n == strlen("callout=") ? "" : ",", name);
+	quote_time(b, seconds);
+}
+
+/* callout=30s,connect=5s,maxwait=60s: the first is a bare time. */
+static void add_times(struct buf *b, struct span_of_time timeout, struct span_of_time connect,
+	struct span_of_time maxwait)
+{
+	buf_str(b, "callout=");
+	quote_time(b, timeout.s);
+	add_option(b, "connect", connect.s);
+	add_option(b, "maxwait", maxwait.s);
+}
+
+const char *role_callout(struct arena *a, const struct policy *p)
+{
+	struct buf b = { .arena = a };
+
+	add_times(&b, p->recipient.callout.timeout, p->recipient.callout.connect,
+		p->recipient.callout.maxwait);
+	buf_str(&b, ",defer_ok");
+	return buf_text(&b);
+}
+
+static const char *recipient_callout(struct arena *a, const struct policy *p)
+{
+	static const char *const as[] = {
+		[CALLOUT_AS_NULL] = "",
+		[CALLOUT_AS_SENDER] = ",use_sender",
+		[CALLOUT_AS_POSTMASTER] = ",use_postmaster",
+	};
+	struct buf b = { .arena = a };
+
+	add_times(&b, p->recipient.callout.timeout, p->recipient.callout.connect,
+		p->recipient.callout.maxwait);
+	buf_str(&b, as[p->recipient.callout.as]);
+	if (!p->recipient.callout.cache.on)
+		buf_str(&b, ",no_cache");
+	if (p->recipient.callout.defer_ok.on)
+		buf_str(&b, ",defer_ok");
+	return buf_text(&b);
+}
+
+static const char *sender_callout(struct arena *a, const struct policy *p)
+{
+	struct buf b = { .arena = a };
+
+	add_times(&b, p->sender.callout.timeout, p->sender.callout.connect,
+		p->sender.callout.maxwait);
+	if (p->sender.callout.random.on)
+		buf_str(&b, ",random");
+	if (p->sender.callout.postmaster.on)
+		buf_str(&b, ",postmaster");
+	if (p->sender.callout.defer_ok.on)
+		buf_str(&b, ",defer_ok");
+	return buf_text(&b);
+}
+
+void write_sender_callout(struct rendering *r, struct buf *b, const struct asked *asked)
+{
+	const struct policy *p = r->p;
+	const struct value dict[] = {
+		{ "rule", AS_WORD, .text = asked->rule },
+		{ "listed", AS_FLAG, .number = p->sender.callout.who == CALLOUT_LISTED },
+		{ "n_domain", AS_NUMBER, .number = p->sender.callout.per_domain.n },
+		{ "per_domain", AS_TIME, .number = p->sender.callout.per_domain.s },
+		{ "n_all", AS_NUMBER, .number = p->sender.callout.in_all.n },
+		{ "per_all", AS_TIME, .number = p->sender.callout.in_all.s },
+		{ "callout", AS_EXIM, .text = sender_callout(b->arena, p) },
+	};
+
+	fill(r, b, asked->row->template, dict, COUNT(dict));
+}
+
+void write_recipient_callout(struct rendering *r, struct buf *b, const struct asked *asked)
+{
+	const struct policy *p = r->p;
+	const struct value dict[] = {
+		{ "rule", AS_WORD, .text = asked->rule },
+		{ "callout", AS_EXIM, .text = recipient_callout(b->arena, p) },
+	};
+
+	fill(r, b, asked->row->template, dict, COUNT(dict));
+}
