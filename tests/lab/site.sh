@@ -1,4 +1,5 @@
-# site.sh - the MX with what aclgen makes of examples/university.yaml; sourced after lab.sh.
+# site.sh - the MX with what aclgen makes of examples/university.yaml, or of another one that $EXAMPLE
+# names; sourced after lab.sh.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 POLICY=$LAB/policy.yaml
@@ -14,7 +15,7 @@ policy()
 		site_edits="$site_edits
 $site_edit"
 	done
-	sed -e "$site_edits" "$lab_top/examples/university.yaml" >"$POLICY"
+	sed -e "$site_edits" "$lab_top/examples/${EXAMPLE:-university}.yaml" >"$POLICY"
 }
 
 # build_site DOOR [SED]...: generates; the module is a copy, since Exim reads it as Debian-exim.
@@ -52,6 +53,12 @@ site()
 		exit 1
 	}
 	restart_mx
+}
+
+# everything [SED]...: the MX with the policy that has every check, but for the delay of its greeting.
+everything()
+{
+	EXAMPLE=everything site acl "s/^  delay: .*//" "$@"
 }
 
 # restart_mx: the same configuration, or what a test made of it, with empty spool, logs and mailboxes.

@@ -1,0 +1,73 @@
+#!/bin/sh
+# The header: its character set, Authentication-Results, and the admin's own stanzas.
+. "$(dirname "$0")/../lab/test.sh"
+
+# from TITLE SOURCE EXPECTED FILE [SENDER [RECIPIENT]]
+from()
+{
+	rm -rf "$LAB/mx/mail/user"
+	talk "$1" "$2" <<-END
+		mail $4 <${5-carl@sender.example}> <${6:-user@example.org}>
+		< $3
+	END
+}
+
+count()
+{
+	wait_for 10 mail_has_more mx user 0
+	grep -ci "$1" "$(newest mx user)"
+}
+
+# subject OCTETS: an ordinary message with that subject, as printf writes it.
+subject()
+{
+	# shellcheck disable=SC2059
+	{ printf "Subject: $1\n"; grep -v '^Subject:' "$BOUNCES/mail.eml"; } >"$LAB/subject"
+	echo "$LAB/subject"
+}
+
+world
+quiet='s/^spamassassin:.*//'
+everything "$quiet" 's/^greylist:.*//' '/^headers:/,/^spf:/s/mode: tag/mode: deny/'
+from "a header in ASCII" 198.51.100.67 250 "$BOUNCES/mail.eml"
+from "a header in UTF-8" 198.51.100.67 250 "$(subject 'gr\303\274\303\237e \360\237\230\200')"
+from "a header in Latin-1" 198.51.100.67 "550 headers.charset" "$(subject 'gr\374\337e')"
+says "... by its rule" 'rejected after DATA: joejob rule=headers.charset line=[1-9][0-9]* mode=deny'
+from "overlong UTF-8" 198.51.100.67 "550 headers.charset" "$(subject '\300\257')"
+from "... to postmaster" 198.51.100.67 250 "$(subject 'gr\374\337e')" carl@sender.example postmaster@example.org
+from "... from the campus" 192.0.2.10 250 "$(subject 'gr\374\337e')" user@example.org
+from "... from a list" 198.51.100.78 250 "$(subject 'gr\374\337e')"
+{
+	printf 'Authentication-Results: mx.example.org;\n\tspf=pass smtp.mailfrom=bank.example\n'
+	printf 'Authentication-Results: "MX.Example.org" 1; dkim=pass\n'
+	cat "$BOUNCES/mail.eml"
+} >"$LAB/forged"
+from "results in our name, forged" 198.51.100.67 250 "$LAB/forged"
+ok "... are gone, and ours are there" test "$(count '^authentication-results: mx.example.org')" = 1
+ok "... and only they" test "$(count 'bank.example')" = 0
+{ printf 'Authentication-Results: mx.example.org.evil.example; dkim=pass\n'; cat "$BOUNCES/mail.eml"; } >"$LAB/longer"
+{ printf 'Authentication-Results: elsewhere.example; dkim=pass\n'; cat "$BOUNCES/mail.eml"; } >"$LAB/theirs"
+from "results of somebody else" 198.51.100.67 250 "$LAB/theirs"
+ok "... stay" test "$(count '^authentication-results: elsewhere.example')" = 1
+ok "... beside ours" test "$(count '^authentication-results: mx.example.org')" = 1
+from "mail of our own" 192.0.2.10 250 "$BOUNCES/mail.eml" user@example.org
+ok "... gets none" test "$(count '^authentication-results')" = 0
+
+everything "$quiet" 's/^greylist:.*//' 's/^  charset: utf-8/  charset: ascii/' '/^headers:/,/^spf:/s/mode: tag/mode: deny/'
+from "ASCII alone: UTF-8" 198.51.100.67 "550 headers.charset" "$(subject 'gr\303\274\303\237e')"
+
+mkdir -p "$LAB/local"
+cat >"$LAB/local/rcpt.acl" <<'END'
+  deny    senders = anna@hook.example
+          message = 550 5.7.1 The admin's own word
+END
+cat >"$LAB/local/data.acl" <<'END'
+  warn    add_header = X-Hook: data
+END
+everything "$quiet" 's/^greylist:.*//' 's/^output:.*/&\nhooks: {rcpt_before: local\/rcpt.acl, data_after: local\/data.acl}/'
+from "a hook refuses" 198.51.100.67 "550 own word" "$BOUNCES/mail.eml" anna@hook.example
+from "a hook adds" 198.51.100.67 250 "$BOUNCES/mail.eml"
+ok "... its header" test "$(count '^X-Hook: data')" = 1
+from "hooks are for strangers" 192.0.2.10 250 "$BOUNCES/mail.eml" anna@hook.example
+ok "... alone" test "$(count '^X-Hook')" = 0
+done_testing
