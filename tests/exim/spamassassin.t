@@ -9,7 +9,7 @@ start_spamd()
 {
 	mkdir -p "$LAB/spamd" && chmod 777 "$LAB/spamd"
 	on mx env HOME="$LAB/spamd" spamd --local --listen 127.0.0.1 --port 783 --max-children 2 --username nobody \
-		--pidfile "$LAB/spamd.pid" --nouser-config --siteconfigpath "$LAB/spamd" --syslog stderr \
+		--pidfile "$LAB/spamd.pid" --nouser-config --syslog stderr \
 		</dev/null >"$LAB/spamd/log" 2>&1 &
 	wait_for 60 lab_port_open mx 783 || lab_cannot "spamd: $(cat "$LAB/spamd/log")"
 }
