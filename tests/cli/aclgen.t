@@ -247,7 +247,7 @@ left() {
 	sleep "$1"
 	[ -z "$2" ] || kill -s "$2" $pid
 	wait $pid 2>/dev/null
-	out=$(ls -d /tmp/aclgen.$pid.* 2>/dev/null; pgrep -f "/tmp/aclgen.$pid.")
+	out=$(ls -d /run/aclgen.$pid.* 2>/dev/null; pgrep -f "/run/aclgen.$pid.")
 	[ -z "$out" ]
 	ok $? "$3"
 }
