@@ -111,15 +111,19 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
 		head -c 3000 /dev/zero >"$1/full/ballast"
 		"$2" build --no-exim "$3" -o "$1/full" 2>"$1/err"
 		echo "$?: $(ls -A "$1/full")" >"$1/out"
+		"$2" build --no-exim "$3" -o "$1/full/new" 2>"$1/err3"
+		echo "$?: $(ls -A "$1/full")" >>"$1/out"
 		mount -t tmpfs none "$1/fixed"
 		mount -o remount,ro none "$1/fixed"
 		"$2" build --no-exim "$3" -o "$1/fixed" 2>"$1/err2"
 		echo "$?: $(ls -A "$1/fixed")" >>"$1/out"
 	' - "$TMP" "$ACLGEN" "$POLICY"
 	is "$(cat "$TMP/out")" "2: ballast
-2: " "a full disk and a read-only one: exit 2, nothing half-written"
+2: ballast
+2: " "a full disk and a read-only one: exit 2, nothing half-written, no folder made for it"
 	has "$(cat "$TMP/err")" "No space left" "it says that the disk is full"
 	has "$(cat "$TMP/err2")" "Read-only" "or read-only"
+	has "$(cat "$TMP/err3")" "full/new/joejob.inc: No space left" "and where it had made a folder"
 else
 	ok 0 "# SKIP a full disk takes root and namespaces"
 fi
