@@ -46,6 +46,16 @@ has "$out" '"code":' "--format json: on stdout"
 is "$(sed -n 's/^\.It \(AG[0-9]*\)$/\1/p' aclgen/aclgen.1)" \
 	"$(grep -o '"AG[0-9]*"' aclgen/diag_codes.h | tr -d '"')" "aclgen(1) has all diagnostic codes"
 
+# unprinted ARGUMENT...: standard output is a full disk
+unprinted() {
+	"$ACLGEN" "$@" >/dev/full 2>"$TMP/err"
+	code=$?
+	is "$code: $(grep -v -e --no-exim "$TMP/err")" \
+		"2: aclgen: standard output: No space left on device" "aclgen $1 $2: output is lost"
+}
+unprinted --help
+unprinted check --format=json --no-exim "$POLICY"
+
 # ---- what build writes
 
 ag build --no-exim "$POLICY" -o "$D"
