@@ -82,6 +82,8 @@ change mail.acl '/set acl_m_jj_ask/d'
 caught AG431 'strict_acl_vars is set' "a variable that is read before it is set"
 change action.acl '/^ *log_message/d'
 caught AG433 'does not log "joejob rule=' "a refusal without its rule in the log"
+change rcpt.acl 's/^  deny    domains = +jj_local/  require domains = +jj_ours/; s/^          !verify = recipient$/  require verify = recipient/'
+caught AG433 'does not log "joejob rule=recipient.unknown"' "a log text behind the condition of a require"
 change data.acl 's/set acl_m_joejob = enforce=/&maybe/'
 caught AG433 'does not log "joejob verdict="' "settings that the module does not understand"
 change data.acl '/acl_m_jj_skip/d'
