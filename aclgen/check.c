@@ -36,8 +36,11 @@ static int trouble(const struct checking *c, const char *what, const char *why)
 	return -1;
 }
 
-static int prepare(struct checking *c)
+static int prepare(struct checking *c, const struct cast *cast)
 {
+	/* Many a desktop has no name. A name in a host list must not keep it from matching. */
+	const char *const nameless[DNS_NAMELESS] = { cast->client[FROM_OURS],
+		cast->client[FROM_SECONDARY] };
 	const char *path = exim_path(c->o->exim, c->a), *fault;
 
 	if (path == NULL)
@@ -45,7 +48,7 @@ static int prepare(struct checking *c)
 			c, "there is no program ", c->o->exim != NULL ? c->o->exim : "exim4");
 	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL)
 		return trouble(c, fault, "");
-	if ((fault = dns_start()) != NULL)
+	if ((fault = dns_start(nameless)) != NULL)
 		return trouble(c, "the DNS of the sandbox: ", fault);
 	if ((fault = inside_start()) != NULL)
 		return trouble(c, "the inside server of the sandbox: ", fault);
@@ -195,7 +198,7 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 			"relay");
 		return 0;
 	}
-	if (prepare(&c) != 0)
+	if (prepare(&c, &cast) != 0)
 		return -1;
 	check_features(&c);
 	/* A detector compiled into Exim needs no file; the conversations show whether it judges. */

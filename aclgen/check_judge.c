@@ -74,10 +74,21 @@ static void fail(struct judge *j, const struct conversation *v, const struct tal
 		what, why(t, j->a));
 }
 
+/* The next log line behind `s` that has these words; NULL: none. exim -bh also shows the text of
+ * each modifier that it passes, which nobody will find in the log. */
+static const char *log_line_with(const char *s, const char *words)
+{
+	for (s = log_line(s); s != NULL; s = log_line(s + strlen(LOG)))
+		if (memmem(s, line_length(s), words, strlen(words)) != NULL)
+			return s;
+	return NULL;
+}
+
 /* Whether the log has "joejob rule=RULE ". */
 static bool logged(const struct judge *j, const struct talk *t, const char *rule)
 {
-	return strstr(buf_text(&t->err), arena_printf(j->a, "joejob rule=%s ", rule)) != NULL;
+	return log_line_with(buf_text(&t->err), arena_printf(j->a, "joejob rule=%s ", rule)) !=
+	       NULL;
 }
 
 /* What the module has logged that it would do; NULL: nothing. */
@@ -165,15 +176,12 @@ static const char *no_answer(const struct judge *j, const struct talk *t, const 
  * the sandbox everything can be answered but a callout to a sender, which may then be skipped. */
 static const char *skipped(const struct conversation *v, const struct talk *t, struct arena *a)
 {
-	const char *s = log_line(buf_text(&t->err));
+	const char *s = log_line_with(buf_text(&t->err), SKIPPED);
 
-	if (v->needs & NEED_CALLOUT)
+	if (s == NULL || v->needs & NEED_CALLOUT)
 		return NULL;
-	for (; s != NULL; s = log_line(s + strlen(LOG)))
-		if (memmem(s, line_length(s), SKIPPED, strlen(SKIPPED)) != NULL)
-			return arena_printf(a, "skips a check: %.*s", (int)line_length(s + strlen(LOG)),
-				s + strlen(LOG));
-	return NULL;
+	s += strlen(LOG);
+	return arena_printf(a, "skips a check: %.*s", (int)line_length(s), s);
 }
 
 static bool may_be_judged(const struct judge *j, const struct conversation *v)

@@ -1,5 +1,5 @@
 /* cleanup.h - what must not be left behind, however aclgen ends: at its end, by exit() in the
- * middle, by SIGINT, SIGTERM or SIGHUP. (SIGKILL leaves an empty folder in /tmp at most.)
+ * middle, by SIGINT, SIGTERM or SIGHUP. (SIGKILL leaves an empty folder in /run at most.)
  */
 #ifndef AG_CLEANUP_H
 #define AG_CLEANUP_H

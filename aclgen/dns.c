@@ -95,33 +95,50 @@ static void add_address(ldns_pkt *to, const ldns_rr *question, const char *name,
 		NULL);
 }
 
-static void add_pointer(ldns_pkt *to, const ldns_rr *question, const char *name)
+/* `text` is an address, IPv4 or IPv6, or NULL. */
+static bool is_address(const char *text, const unsigned char address[ADDRESS])
+{
+	unsigned char bytes[ADDRESS];
+
+	memcpy(bytes, mapped, sizeof mapped);
+	return text != NULL &&
+	       (inet_pton(AF_INET, text, bytes + sizeof mapped) == 1 ||
+		       inet_pton(AF_INET6, text, bytes) == 1) &&
+	       memcmp(bytes, address, ADDRESS) == 0;
+}
+
+static void add_pointer(ldns_pkt *to, const ldns_rr *question, const char *name,
+	const char *const nameless[DNS_NAMELESS])
 {
 	unsigned char address[ADDRESS];
 	char text[2 * ADDRESS + sizeof CLIENTS];
 
 	if (!reverse_of(name, address))
 		return;
+	for (size_t i = 0; i < DNS_NAMELESS; i++)
+		if (is_address(nameless[i], address))
+			return;
 	for (size_t i = 0; i < ADDRESS; i++)
 		snprintf(text + 2 * i, 3, "%02x", address[i]);
 	memcpy(text + 2 * ADDRESS, CLIENTS, sizeof CLIENTS);
 	add(to, question, ldns_rdf_new_frm_str(LDNS_RDF_TYPE_DNAME, text), NULL);
 }
 
-static void add_records(ldns_pkt *to, const ldns_rr *question, const char *name)
+static void add_records(ldns_pkt *to, const ldns_rr *question, const char *name,
+	const char *const nameless[DNS_NAMELESS])
 {
 	ldns_rr_type type = ldns_rr_get_type(question);
 
 	if (type == LDNS_RR_TYPE_A || type == LDNS_RR_TYPE_AAAA)
 		add_address(to, question, name, type == LDNS_RR_TYPE_AAAA);
 	else if (type == LDNS_RR_TYPE_PTR)
-		add_pointer(to, question, name);
+		add_pointer(to, question, name, nameless);
 	else if (type == LDNS_RR_TYPE_MX)
 		add(to, question, ldns_native2rdf_int16(LDNS_RDF_TYPE_INT16, 10),
 			ldns_rdf_clone(ldns_rr_owner(question)));
 }
 
-ldns_pkt *dns_answer(const ldns_pkt *query)
+ldns_pkt *dns_answer(const ldns_pkt *query, const char *const nameless[DNS_NAMELESS])
 {
 	const ldns_rr *question = ldns_rr_list_rr(ldns_pkt_question(query), 0);
 	ldns_pkt *p;
@@ -139,12 +156,12 @@ ldns_pkt *dns_answer(const ldns_pkt *query)
 	if (name == NULL || ends_in(name, ".invalid.") || strcasecmp(name, "invalid.") == 0)
 		ldns_pkt_set_rcode(p, LDNS_RCODE_NXDOMAIN);
 	else
-		add_records(p, question, name);
+		add_records(p, question, name, nameless);
 	free(name);
 	return p;
 }
 
-static void answer_one(int fd)
+static void answer_one(int fd, const char *const nameless[DNS_NAMELESS])
 {
 	uint8_t bytes[QUERY_MAX], *reply = NULL;
 	struct sockaddr_storage from;
@@ -154,7 +171,7 @@ static void answer_one(int fd)
 	ssize_t n = recvfrom(fd, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &len);
 
 	if (n > 0 && ldns_wire2pkt(&query, bytes, (size_t)n) == LDNS_STATUS_OK &&
-		(answer = dns_answer(query)) != NULL &&
+		(answer = dns_answer(query, nameless)) != NULL &&
 		ldns_pkt2wire(&reply, answer, &size) == LDNS_STATUS_OK)
 		sendto(fd, reply, size, 0, (struct sockaddr *)&from, len);
 	free(reply);
@@ -162,7 +179,7 @@ static void answer_one(int fd)
 	ldns_pkt_free(query);
 }
 
-const char *dns_start(void)
+const char *dns_start(const char *const nameless[DNS_NAMELESS])
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_port = htons(53),
@@ -181,5 +198,5 @@ const char *dns_start(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN); /* orphans are ours as init */
 	for (;;)
-		answer_one(fd);
+		answer_one(fd, nameless);
 }

@@ -115,8 +115,9 @@ enum install_result install(const char *dir, const struct buf *text, bool force)
 	struct stat st;
 	char *old;
 	size_t n;
+	bool made = mkdir(dir, 0755) == 0;
 
-	if (mkdir(dir, 0755) != 0 && errno != EEXIST) {
+	if (!made && errno != EEXIST) {
 		trouble(dir, strerror(errno));
 		return INSTALL_TROUBLE;
 	}
@@ -139,7 +140,11 @@ enum install_result install(const char *dir, const struct buf *text, bool force)
 			return INSTALL_TROUBLE;
 		}
 	}
-	return replace(dir, path, text) == 0 ? INSTALL_WRITTEN : INSTALL_TROUBLE;
+	if (replace(dir, path, text) == 0)
+		return INSTALL_WRITTEN;
+	if (made)
+		rmdir(dir); /* fails, rightly, when the file is in it */
+	return INSTALL_TROUBLE;
 }
 
 int install_diff(const char *dir, const struct buf *text)

@@ -4,6 +4,7 @@
  * trouble is one line on stderr. Progress is shown to people only: into a pipe, aclgen is silent
  * unless something is wrong.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,15 @@ struct options {
 static int misuse(const char *what, const char *about)
 {
 	fprintf(stderr, "aclgen: %s%s; see aclgen --help\n", what, about);
+	return EXIT_TROUBLE;
+}
+
+/* What a pipe or a full disk did not take is trouble, whatever the work came to. */
+static int printed(int rc)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return rc;
+	fprintf(stderr, "aclgen: standard output: %s\n", strerror(errno));
 	return EXIT_TROUBLE;
 }
 
@@ -101,10 +111,10 @@ static int read_options(struct options *o, int argc, char **argv)
 
 	opterr = 0;
 	while ((opt = getopt_long(argc, argv, "o:", table, NULL)) != -1) {
-		if (opt == 'h')
-			return fputs(usage, stdout) < 0 ? EXIT_TROUBLE : EXIT_DONE;
-		if (opt == 'V')
-			return puts("aclgen " JJ_VERSION) < 0 ? EXIT_TROUBLE : EXIT_DONE;
+		if (opt == 'h' || opt == 'V') {
+			fputs(opt == 'h' ? usage : "aclgen " JJ_VERSION "\n", stdout);
+			return printed(EXIT_DONE);
+		}
 		if (set_option(o, opt) != 0)
 			return misuse("not an option, or not a value of one: ", argv[optind - 1]);
 	}
@@ -202,7 +212,5 @@ int main(int argc, char **argv)
 	if (rc == -1)
 		rc = o.build ? deliver(&o, &text) : EXIT_DONE;
 	arena_free(a);
-	if (fflush(stdout) != 0)
-		rc = EXIT_TROUBLE;
-	return rc;
+	return printed(rc);
 }

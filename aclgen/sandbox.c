@@ -15,6 +15,10 @@
 #include "cleanup.h"
 #include "sandbox.h"
 
+/* Where the folder is made. Not /tmp: who has a /run of his own, as each lab of the tests, is left
+ * with nothing even when aclgen gets a SIGKILL. */
+#define PLACE "/run"
+
 /* What tells programs where names come from. Without the second and third, libc might ask
  * systemd-resolved or a hosts file of the site, over sockets that no network namespace closes. */
 static const struct {
@@ -69,7 +73,7 @@ static const char *mask(const char *dir, struct arena *a)
 
 const char *sandbox_enter(const char **dir, struct arena *a)
 {
-	char *path = arena_printf(a, "/tmp/aclgen.%d.XXXXXX", (int)getpid());
+	char *path = arena_printf(a, PLACE "/aclgen.%d.XXXXXX", (int)getpid());
 	const char *fault;
 
 	if (geteuid() != 0)
@@ -82,7 +86,7 @@ const char *sandbox_enter(const char **dir, struct arena *a)
 	if ((fault = up()) != NULL)
 		return fault;
 	if (mkdtemp(path) == NULL || !cleanup_mount(path))
-		return arena_printf(a, "/tmp: %s", strerror(errno));
+		return arena_printf(a, PLACE ": %s", strerror(errno));
 	if (mount("none", path, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=64m") != 0)
 		return arena_printf(a, "%s: %s", path, strerror(errno));
 	*dir = path;

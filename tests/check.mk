@@ -43,7 +43,7 @@ $(B)/tests/smtp: tests/lab/smtp.c
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(ALL_LDFLAGS)
 
 .PHONY: demo
-demo: $(LAB_NEEDS) ## forged and genuine bounces through a real Exim, both doors (root)
+demo: all $(LAB_NEEDS) ## forged and genuine bounces through a real Exim, both doors (root)
 	@JJ_BUILD='$(abspath $(B))' sh tests/lab/demo.sh
 
 .PHONY: check-exim

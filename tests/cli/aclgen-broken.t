@@ -72,6 +72,23 @@ edit mail.acl '$a\acl_jj_helo:\n  accept add_header = X-Joejob-Rule: x\n'
 caught AG431 'add_header' "add_header in a HELO ACL"
 first 'hosts = /nonexistent/list'
 caught AG431 '/nonexistent/list' "a list file that is missing"
+change main.acl 's/= {{relay_from}}/= <; 10.0.0.1 ; !10.0.0.2/; $a\%ignore relay_from'
+caught AG43 '"relaying for a stranger"' "a list that ends in a negated item"
+change main.acl 's/= {{relay_from}}/= <; *.pool.test ; 192.0.2.0\/24/; $a\%ignore relay_from'
+caught AG43 'conversation "our own network"' "a host name before the address of a client that has no name"
+change main.acl 's/= {{secondary_mx}}/= <; mx2.nowhere.invalid ; 198.51.100.25/; $a\%ignore secondary_mx'
+caught AG43 'conversation "a secondary MX"' "a host name that does not exist before an address"
+first 'condition = ${lookup sqlite,file=/nonexistent/joejob.db{select 1}}'
+caught AG431 'conversation "mail to a local user"' "a database lookup without a guard"
+change rcpt.acl 's/^acl_jj_rcpt:/&\n  deny message = not you \\\n    local_parts = nobody/'
+caught AG432 'local_parts = nobody' "a message that ends in a backslash and swallows the condition"
+change rcpt.acl 's/^  deny    !domains = +jj_ours/  require domains = +jj_ours/'
+caught AG433 'Administrative prohibition' "a message behind the condition of a require"
+change rcpt.acl 's/^acl_jj_rcpt:/&\n  deny condition = ${lookup{x}lsearch{\/nonexistent\/list}{yes}{no}}/'
+caught AG431 '/nonexistent/list' "a deny whose condition cannot be answered"
+change main.acl 's/^acl_smtp_rcpt = .*/acl_smtp_rcpt = acl_site/'
+edit rcpt.acl '1i\acl_site:\n  accept acl = acl_jj_rcpt\n  accept\n'
+caught AG43 '"relaying for a stranger"' "accept acl = in front of another accept"
 
 # What the policy promises, and what the module needs.
 change rcpt.acl '/Relaying is not permitted/d; s/^  deny    !domains = +jj_ours/  warn !domains = +jj_ours/'
@@ -82,6 +99,8 @@ change mail.acl '/set acl_m_jj_ask/d'
 caught AG431 'strict_acl_vars is set' "a variable that is read before it is set"
 change action.acl '/^ *log_message/d'
 caught AG433 'does not log "joejob rule=' "a refusal without its rule in the log"
+change rcpt.acl 's/^  deny    domains = +jj_local/  require domains = +jj_ours/; s/^          !verify = recipient$/  require verify = recipient/'
+caught AG433 'does not log "joejob rule=recipient.unknown"' "a log text behind the condition of a require"
 change data.acl 's/set acl_m_joejob = enforce=/&maybe/'
 caught AG433 'does not log "joejob verdict="' "settings that the module does not understand"
 change data.acl '/acl_m_jj_skip/d'

@@ -46,6 +46,16 @@ has "$out" '"code":' "--format json: on stdout"
 is "$(sed -n 's/^\.It \(AG[0-9]*\)$/\1/p' aclgen/aclgen.1)" \
 	"$(grep -o '"AG[0-9]*"' aclgen/diag_codes.h | tr -d '"')" "aclgen(1) has all diagnostic codes"
 
+# unprinted ARGUMENT...: standard output is a full disk
+unprinted() {
+	"$ACLGEN" "$@" >/dev/full 2>"$TMP/err"
+	code=$?
+	is "$code: $(grep -v -e --no-exim "$TMP/err")" \
+		"2: aclgen: standard output: No space left on device" "aclgen $1 $2: output is lost"
+}
+unprinted --help
+unprinted check --format=json --no-exim "$POLICY"
+
 # ---- what build writes
 
 ag build --no-exim "$POLICY" -o "$D"
@@ -111,15 +121,19 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
 		head -c 3000 /dev/zero >"$1/full/ballast"
 		"$2" build --no-exim "$3" -o "$1/full" 2>"$1/err"
 		echo "$?: $(ls -A "$1/full")" >"$1/out"
+		"$2" build --no-exim "$3" -o "$1/full/new" 2>"$1/err3"
+		echo "$?: $(ls -A "$1/full")" >>"$1/out"
 		mount -t tmpfs none "$1/fixed"
 		mount -o remount,ro none "$1/fixed"
 		"$2" build --no-exim "$3" -o "$1/fixed" 2>"$1/err2"
 		echo "$?: $(ls -A "$1/fixed")" >>"$1/out"
 	' - "$TMP" "$ACLGEN" "$POLICY"
 	is "$(cat "$TMP/out")" "2: ballast
-2: " "a full disk and a read-only one: exit 2, nothing half-written"
+2: ballast
+2: " "a full disk and a read-only one: exit 2, nothing half-written, no folder made for it"
 	has "$(cat "$TMP/err")" "No space left" "it says that the disk is full"
 	has "$(cat "$TMP/err2")" "Read-only" "or read-only"
+	has "$(cat "$TMP/err3")" "full/new/joejob.inc: No space left" "and where it had made a folder"
 else
 	ok 0 "# SKIP a full disk takes root and namespaces"
 fi
@@ -247,7 +261,7 @@ left() {
 	sleep "$1"
 	[ -z "$2" ] || kill -s "$2" $pid
 	wait $pid 2>/dev/null
-	out=$(ls -d /tmp/aclgen.$pid.* 2>/dev/null; pgrep -f "/tmp/aclgen.$pid.")
+	out=$(ls -d /run/aclgen.$pid.* 2>/dev/null; pgrep -f "/run/aclgen.$pid.")
 	[ -z "$out" ]
 	ok $? "$3"
 }

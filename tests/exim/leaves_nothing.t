@@ -4,8 +4,13 @@
 if [ "${1:-}" = inner ]; then
 	. "$(dirname "$0")/../lab/test.sh"
 	world
+	[ "$3" != check ] || build_site acl
 	echo $$ >"$2/up"
-	[ "$3" = end ] || sleep 600
+	case $3 in
+	end) ;;
+	check) while :; do "$BUILD/aclgen" check --module "$MODULE" "$POLICY"; done ;;
+	*) sleep 600 ;;
+	esac
 	exit 0
 fi
 
@@ -22,7 +27,7 @@ traces()
 	cut -d' ' -f4- /proc/self/mountinfo | sed 's/^/mount: /'
 	find /sys/class/net /run/netns 2>/dev/null | sed 's/^/network: /'
 	find /etc/exim4 /var/spool/exim4 /var/log/exim4 -printf 'file: %p %T@ %s\n' 2>/dev/null
-	find "$tmp/tmp" | sed 's/^/temporary: /'
+	find "$tmp/tmp" /tmp/aclgen.* 2>/dev/null | sed 's/^/temporary: /'
 }
 
 same()
@@ -69,6 +74,13 @@ to_group()
 	kill "-$1" "-$2"
 }
 
+# In the middle of what aclgen does in the lab.
+half_a_second_later()
+{
+	sleep 0.5
+	to_group "$@"
+}
+
 # A first look, which also says whether a lab is possible here.
 out=$(LAB_MARK=$tmp sh "$0" inner "$tmp" end 2>&1)
 case $out in
@@ -82,5 +94,6 @@ ended Ctrl-C to_group INT
 ended "SIGTERM to the script" kill -TERM
 ended "SIGHUP to all" to_group HUP
 ended "SIGKILL to the script" kill -KILL
+ended check half_a_second_later KILL
 echo "1..$n"
 exit "$failed"

@@ -1,0 +1,28 @@
+#!/bin/sh
+# make install: all that README and the pages say is installed, below DESTDIR, and nothing of Exim's.
+cd "$(dirname "$0")/../.." || exit 1
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+n=0
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+	return "$1"
+}
+MAKEFLAGS='' make -s install DESTDIR="$tmp/root" >"$tmp/out" 2>&1
+ok $? "make install" || sed 's/^/# /' "$tmp/out"
+{
+	printf '%s\n' bin/aclgen bin/joescan lib/exim4/local_scan.so
+	for f in README.md NOTES examples/*.yaml; do echo "share/doc/joejob/$f"; done
+	for f in templates/*.acl; do echo "share/doc/joejob/examples/$f"; done
+	for f in aclgen/*.[1-8] local_scan/*.[1-8]; do echo "share/man/man${f##*.}/${f##*/}"; done
+} | sort >"$tmp/want"
+(cd "$tmp/root/usr" && find . -type f | sed 's,^\./,,') | sort >"$tmp/got"
+cmp -s "$tmp/want" "$tmp/got"
+ok $? "every file, and no other" || diff "$tmp/want" "$tmp/got" | sed 's/^/# /'
+[ "$(ls -A "$tmp/root")" = usr ]
+ok $? "nothing beside /usr"
+"$tmp/root/usr/bin/aclgen" check --no-exim --templates "$tmp/root/usr/share/doc/joejob/examples/templates" \
+	"$tmp/root/usr/share/doc/joejob/examples/university.yaml" >"$tmp/out" 2>&1
+ok $? "aclgen takes the installed policy and templates" || sed 's/^/# /' "$tmp/out"
+echo "1..$n"
