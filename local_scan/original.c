@@ -321,7 +321,7 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		explain(us, f->line, "Message-ID %s", o->message_id.found ? "of ours" : "not of ours");
 		break;
 	case F_FROM:
-		o->from_daemon |= original_from_daemon(f->value);
+		o->from_daemon |= original_from_daemon(f->value) || span_is(f->value, "<>");
 		o->has_from |= !f->unended;
 		o->n_author += !f->unended;
 		break;
@@ -330,6 +330,14 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		break;
 	case F_RETURN_PATH:
 		o->is_bounce |= span_is(f->value, "<>");
+		o->has_sender |= f->value.n && !span_is(f->value, "<>") &&
+			!original_from_daemon(f->value);
+		break;
+	case F_AUTO_SUBMITTED:
+		o->is_bounce |= span_starts(f->value, "auto-replied");
+		break;
+	case F_FAILED_RECIPIENTS:
+		o->is_bounce = true;
 		break;
 	case F_CONTENT_TYPE:
 		o->is_bounce |= span_starts(f->value, "multipart/report");
@@ -342,8 +350,6 @@ void original_field(struct original *o, const struct us *us, const struct field 
 	case F_IN_REPLY_TO:
 	case F_REFERENCES:
 	case F_ORIGINAL_MESSAGE_ID:
-	case F_AUTO_SUBMITTED:
-	case F_FAILED_RECIPIENTS:
 	case F_TRACE:
 	case F_MIME:
 		break;

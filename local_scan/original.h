@@ -40,8 +40,9 @@ struct original {
 	unsigned n_report;     /* fields of a delivery report among them */
 	unsigned first_received;
 	bool usable;           /* a Received line names a host or a public address */
-	bool is_bounce;        /* its own Return-Path is empty, or it is a multipart/report */
-	bool from_daemon;      /* its From is a mailer-daemon's */
+	bool is_bounce;        /* its Return-Path is empty, or it is a report or an automatic reply */
+	bool from_daemon;      /* its From is a mailer-daemon's, or empty */
+	bool has_sender;       /* its Return-Path is that of somebody else */
 	bool has_from;
 	bool ended;            /* by an empty line or by the end of its part; else it may be cut */
 	const char *limit;     /* the limit that was reached, or NULL */
