@@ -195,10 +195,18 @@ static void limit_reached(struct original *o, const char *name)
 		o->limit = name;
 }
 
+void original_gap(struct original *o, const struct us *us, unsigned line)
+{
+	o->gap = true;
+	o->cut |= !o->n_author;
+	explain(us, line, "lines of the header seem to be left out here");
+}
+
 static void received_field(struct original *o, const struct us *us, const struct field *f)
 {
 	struct received r;
 
+	o->cut |= o->gap;
 	if (!o->n_received++)
 		o->first_received = f->line;
 	o->n_author = 0;
