@@ -33,6 +33,7 @@ static void begin_block(struct block *b, const struct line *line, size_t prefix,
 
 	b->state = BLOCK_INSIDE;
 	b->stray = 0;
+	b->unquoted = false;
 	b->prefix_n = prefix;
 	memcpy(b->prefix, line->text.p, prefix);
 	original_reset(&b->original);
@@ -48,7 +49,7 @@ static void search(struct block *b, const struct line *line)
 	if (b->anchored) {
 		if (!span_trim(t).n || span_starts(t, "From ") || span_starts(t, ">From "))
 			return;
-		name = header_name(t);
+		name = t.p[0] == '>' || t.p[0] == '|' ? 0 : header_name(t);
 		if (name) {
 			begin_block(b, line, 0, name);
 			return;
@@ -145,6 +146,17 @@ static bool unquote(const struct block *b, struct span *t)
 	return false;
 }
 
+/* A field that was wrapped or folded behind its quotation mark goes on without one. */
+static bool unquoted_rest(struct block *b, const struct line *line)
+{
+	struct span t = line->text;
+
+	if (!span_trim(t).n || header_name_strict(span_trim(t)) || b->stray >= JJ_STRAY_MAX)
+		return false;
+	b->unquoted = true;
+	return true;
+}
+
 void block_line(struct block *b, const struct line *line)
 {
 	struct line bare = *line;
@@ -156,9 +168,9 @@ void block_line(struct block *b, const struct line *line)
 		search(b, line);
 		return;
 	}
-	if (!unquote(b, &bare.text)) {
+	if (!unquote(b, &bare.text) && !unquoted_rest(b, line)) {
 		/* An empty line ends quotation and header; another one only the quotation. */
-		finish(b, !line->unended && !span_trim(line->text).n);
+		finish(b, !line->unended && !b->unquoted && !span_trim(line->text).n);
 		if (b->state == BLOCK_SEARCH)
 			search(b, line);
 		return;
@@ -169,6 +181,7 @@ void block_line(struct block *b, const struct line *line)
 		more(b, &bare);
 	} else if ((name = header_name_strict(bare.text)) != 0) {
 		b->stray = 0;
+		b->unquoted = false;
 		header_field(&b->header, &bare, name, keep_field, b);
 	} else if (++b->stray <= JJ_STRAY_MAX) {
 		more(b, &bare);
