@@ -216,6 +216,17 @@ static const struct jj_net local_nets[] = {
 	{ { 0xfe, 0x80 }, 9 }, /* link-local, and site-local as it once was */
 };
 
+/* Some write the port behind an IPv6 address as behind any other. Clients' ports have four digits
+ * or five; what ends otherwise is no address. */
+static struct span without_port(struct span s)
+{
+	size_t n = s.n;
+
+	while (n && jj_digit(s.p[n - 1]))
+		n--;
+	return s.n - n >= 4 && n && s.p[n - 1] == ':' ? span(s.p, n - 1) : span(s.p, 0);
+}
+
 static struct address address_of(struct span s)
 {
 	struct address a = { .has = false };
@@ -224,7 +235,7 @@ static struct address address_of(struct span s)
 		s = span(s.p + 1, s.n - 2);
 	if (span_starts(s, "IPv6:"))
 		s = span(s.p + 5, s.n - 5);
-	if (jj_addr_parse(s, a.a) != 0)
+	if (jj_addr_parse(s, a.a) != 0 && jj_addr_parse(without_port(s), a.a) != 0)
 		return a;
 	a.has = a.public = true;
 	for (size_t i = 0; i < sizeof local_nets / sizeof local_nets[0]; i++)
