@@ -33,6 +33,7 @@ static void begin_block(struct block *b, const struct line *line, size_t prefix,
 
 	b->state = BLOCK_INSIDE;
 	b->stray = 0;
+	b->unquoted = false;
 	b->prefix_n = prefix;
 	memcpy(b->prefix, line->text.p, prefix);
 	original_reset(&b->original);
@@ -48,7 +49,7 @@ static void search(struct block *b, const struct line *line)
 	if (b->anchored) {
 		if (!span_trim(t).n || span_starts(t, "From ") || span_starts(t, ">From "))
 			return;
-		name = header_name(t);
+		name = t.p[0] == '>' || t.p[0] == '|' ? 0 : header_name(t);
 		if (name) {
 			begin_block(b, line, 0, name);
 			return;
@@ -75,6 +76,52 @@ static bool is_header(const struct block *b)
 	return o->has_message_id && o->n_mail >= 3 && !o->n_report;
 }
 
+/* Whether a Received field has all that it ends with: a date, and behind its time a zone. */
+static bool received_whole(struct span v)
+{
+	size_t at = v.n;
+
+	while (at > 0 && v.p[at - 1] != ';')
+		at--;
+	if (at == 0)
+		return false;
+	v = span(v.p + at, v.n - at);
+	for (at = span_find(v, ":"); at < v.n && !jj_blank(v.p[at]);)
+		at++;
+	v = span_trim(span(v.p + at, v.n - at));
+	return v.n > 4 || (v.n > 1 && v.p[0] != '+' && v.p[0] != '-');
+}
+
+/* Dots or stars, and no word. */
+static bool ellipsis(struct span t)
+{
+	for (size_t i = 0; i < t.n; i++)
+		if (jj_alnum(t.p[i]) || t.p[i] > 127)
+			return false;
+	return span_find(t, "..") < t.n || span_find(t, "**") < t.n;
+}
+
+/* Whether a line that is not of a field says that lines were left out here, rather than being the
+ * rest of a line that somebody wrapped: it has no words, or what stands above needs no more. */
+static bool left_out(const struct block *b, struct span t)
+{
+	const struct header *h = &b->header;
+	bool folded = jj_blank(t.p[0]);
+
+	if (h->id != F_RECEIVED)
+		return !folded && ellipsis(t);
+	return ellipsis(t) || (!folded && t.p[0] != '(' && !span_starts(t, "From ") &&
+		!span_starts(t, ">From ") &&
+		received_whole(span(h->buf + h->value, h->n - h->value)));
+}
+
+static void more(struct block *b, const struct line *line)
+{
+	if (left_out(b, line->text))
+		original_gap(&b->original, b->us, line->no);
+	header_more(&b->header, line);
+}
+
 static void finish(struct block *b, bool ended)
 {
 	header_flush(&b->header, keep_field, b);
@@ -99,6 +146,17 @@ static bool unquote(const struct block *b, struct span *t)
 	return false;
 }
 
+/* A field that was wrapped or folded behind its quotation mark goes on without one. */
+static bool unquoted_rest(struct block *b, const struct line *line)
+{
+	struct span t = line->text;
+
+	if (!span_trim(t).n || header_name_strict(span_trim(t)) || b->stray >= JJ_STRAY_MAX)
+		return false;
+	b->unquoted = true;
+	return true;
+}
+
 void block_line(struct block *b, const struct line *line)
 {
 	struct line bare = *line;
@@ -110,9 +168,9 @@ void block_line(struct block *b, const struct line *line)
 		search(b, line);
 		return;
 	}
-	if (!unquote(b, &bare.text)) {
+	if (!unquote(b, &bare.text) && !unquoted_rest(b, line)) {
 		/* An empty line ends quotation and header; another one only the quotation. */
-		finish(b, !line->unended && !span_trim(line->text).n);
+		finish(b, !line->unended && !b->unquoted && !span_trim(line->text).n);
 		if (b->state == BLOCK_SEARCH)
 			search(b, line);
 		return;
@@ -120,12 +178,13 @@ void block_line(struct block *b, const struct line *line)
 	if (!span_trim(bare.text).n) {
 		finish(b, !bare.text.n && !line->unended);
 	} else if (jj_blank(bare.text.p[0])) {
-		header_more(&b->header, &bare);
+		more(b, &bare);
 	} else if ((name = header_name_strict(bare.text)) != 0) {
 		b->stray = 0;
+		b->unquoted = false;
 		header_field(&b->header, &bare, name, keep_field, b);
 	} else if (++b->stray <= JJ_STRAY_MAX) {
-		header_more(&b->header, &bare);
+		more(b, &bare);
 	} else {
 		finish(b, false);
 	}

@@ -21,6 +21,7 @@ struct block {
 	bool anchored;
 	const struct us *us;
 	unsigned stray;
+	bool unquoted; /* the last line came without the quotation mark of those above */
 	unsigned tried; /* Received fields that were read; block_reset keeps it */
 	size_t prefix_n;
 	unsigned char prefix[JJ_PREFIX_MAX];

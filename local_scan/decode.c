@@ -39,8 +39,10 @@ static const uint32_t base64_digit[PLACES][256] = {
 enum encoding encoding_of(struct span value)
 {
 	value = span_trim(value);
+	if (value.n && value.p[0] == '"')
+		value = span(value.p + 1, value.n - 1);
 	for (size_t i = 0; i < value.n; i++)
-		if (value.p[i] == ';' || value.p[i] == '(' || jj_blank(value.p[i]))
+		if (value.p[i] == ';' || value.p[i] == '(' || value.p[i] == '"' || jj_blank(value.p[i]))
 			value.n = i;
 	if (span_is(value, "base64"))
 		return ENC_BASE64;

@@ -164,9 +164,26 @@ static bool on_begin(void *ctx, const struct entity *e)
 
 static enum grade grade_of(const struct original *o)
 {
-	if ((o->is_bounce || o->from_daemon) && !original_proved(o))
+	if ((o->is_bounce || (o->from_daemon && !o->has_sender)) && !original_proved(o))
 		return GRADE_WRAPPER;
 	return o->n_received ? GRADE_WHOLE : GRADE_WEAK;
+}
+
+/* A report may tell a Message-ID without its brackets. */
+static struct span bare_id(const struct original *o)
+{
+	struct span id = span_str(o->message_id_text);
+
+	if (id.n && id.p[0] == '<')
+		id = span(id.p + 1, id.n - 1);
+	if (id.n && id.p[id.n - 1] == '>')
+		id.n--;
+	return id;
+}
+
+static bool same_id(const struct original *a, const struct original *b)
+{
+	return span_eq(bare_id(a), bare_id(b));
 }
 
 /* A header was found in text. Several may follow one another: the wrapper's, a summary of the
@@ -179,8 +196,7 @@ static void found_in_text(struct jj_detector *d, const struct original *o)
 	/* Between tags words are not what they seem: such a header may prove, but not condemn. */
 	if (!original_proved(o) && strcmp(d->type, "text/html") == 0)
 		return;
-	if (summary && grade == GRADE_WHOLE &&
-		strcmp(o->message_id_text, d->original.message_id_text) != 0)
+	if (summary && grade == GRADE_WHOLE && !same_id(o, &d->original))
 		grade = GRADE_NONE;
 	if (d->best < d->now || d->grade < grade)
 		take(d, o, d->now, grade, d->type);

@@ -72,17 +72,32 @@ static struct span parameter(struct span v, const char *name)
 	return span(NULL, 0);
 }
 
+/* The types with nothing in them to read. What is no type at all is plain text (RFC 2045 section
+ * 5.2), and who writes plain/text means it. */
+static enum media media_of(struct span type)
+{
+	static const char *const binary[] = { "application/", "image/", "audio/", "video/", "model/",
+		"font/" };
+
+	for (size_t i = 0; i < sizeof binary / sizeof binary[0]; i++)
+		if (span_starts(type, binary[i]))
+			return MEDIA_OTHER;
+	return MEDIA_TEXT;
+}
+
 static void content_type(struct mime *m, struct span v)
 {
 	struct entity *e = &m->entity;
 	struct span type = v, boundary;
 
+	if (type.n && type.p[0] == '"')
+		type = span(type.p + 1, type.n - 1);
 	for (size_t i = 0; i < type.n; i++)
-		if (type.p[i] == ';' || jj_blank(type.p[i]) || type.p[i] == '(')
+		if (type.p[i] == ';' || jj_blank(type.p[i]) || type.p[i] == '(' || type.p[i] == '"')
 			type.n = i;
 	e->dsn = span_is(type, "message/delivery-status") ||
 		span_is(type, "message/global-delivery-status");
-	if (span_starts(type, "multipart/")) {
+	if (span_starts(type, "multipart/") || span_is(type, "multipart")) {
 		e->media = MEDIA_MULTIPART;
 		e->type = "multipart";
 		e->dsn = span_is(type, "multipart/report") &&
@@ -105,8 +120,7 @@ static void content_type(struct mime *m, struct span v)
 			e->type = types[i].type;
 			return;
 		}
-	e->media = span_starts(type, "text") || span_starts(type, "message/") ? MEDIA_TEXT :
-		MEDIA_OTHER;
+	e->media = media_of(type);
 	e->type = e->media == MEDIA_TEXT ? "text" : "other";
 }
 

@@ -195,10 +195,18 @@ static void limit_reached(struct original *o, const char *name)
 		o->limit = name;
 }
 
+void original_gap(struct original *o, const struct us *us, unsigned line)
+{
+	o->gap = true;
+	o->cut |= !o->n_author;
+	explain(us, line, "lines of the header seem to be left out here");
+}
+
 static void received_field(struct original *o, const struct us *us, const struct field *f)
 {
 	struct received r;
 
+	o->cut |= o->gap;
 	if (!o->n_received++)
 		o->first_received = f->line;
 	o->n_author = 0;
@@ -321,7 +329,7 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		explain(us, f->line, "Message-ID %s", o->message_id.found ? "of ours" : "not of ours");
 		break;
 	case F_FROM:
-		o->from_daemon |= original_from_daemon(f->value);
+		o->from_daemon |= original_from_daemon(f->value) || span_is(f->value, "<>");
 		o->has_from |= !f->unended;
 		o->n_author += !f->unended;
 		break;
@@ -330,6 +338,14 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		break;
 	case F_RETURN_PATH:
 		o->is_bounce |= span_is(f->value, "<>");
+		o->has_sender |= f->value.n && !span_is(f->value, "<>") &&
+			!original_from_daemon(f->value);
+		break;
+	case F_AUTO_SUBMITTED:
+		o->is_bounce |= span_starts(f->value, "auto-replied");
+		break;
+	case F_FAILED_RECIPIENTS:
+		o->is_bounce = true;
 		break;
 	case F_CONTENT_TYPE:
 		o->is_bounce |= span_starts(f->value, "multipart/report");
@@ -342,8 +358,6 @@ void original_field(struct original *o, const struct us *us, const struct field 
 	case F_IN_REPLY_TO:
 	case F_REFERENCES:
 	case F_ORIGINAL_MESSAGE_ID:
-	case F_AUTO_SUBMITTED:
-	case F_FAILED_RECIPIENTS:
 	case F_TRACE:
 	case F_MIME:
 		break;

@@ -40,13 +40,16 @@ struct original {
 	unsigned n_report;     /* fields of a delivery report among them */
 	unsigned first_received;
 	bool usable;           /* a Received line names a host or a public address */
-	bool is_bounce;        /* its own Return-Path is empty, or it is a multipart/report */
-	bool from_daemon;      /* its From is a mailer-daemon's */
+	bool is_bounce;        /* its Return-Path is empty, or it is a report or an automatic reply */
+	bool from_daemon;      /* its From is a mailer-daemon's, or empty */
+	bool has_sender;       /* its Return-Path is that of somebody else */
 	bool has_from;
 	bool ended;            /* by an empty line or by the end of its part; else it may be cut */
 	const char *limit;     /* the limit that was reached, or NULL */
 	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
-	bool cut;              /* the message stops within a Received field, or before its end */
+	bool cut;              /* the message stops within a Received field, or before its end; or
+	                        * Received fields may have been left out */
+	bool gap;              /* a line says that others were left out */
 	struct find ours;      /* received-by or received-from */
 	struct find denied;    /* received-contradicted or received-impossible */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
@@ -64,6 +67,9 @@ struct original {
 
 void original_reset(struct original *o);
 void original_field(struct original *o, const struct us *us, const struct field *f);
+
+/* Lines were left out of the header where `line` stands. */
+void original_gap(struct original *o, const struct us *us, unsigned line);
 
 /* Whether something in it shows that it is ours; Message-IDs apart, which are weak. */
 bool original_proved(const struct original *o);

@@ -17,9 +17,10 @@
 #define WORD "[^\\s()\\[\\]]+"
 #define SAID "[^\\s()]++(?:\\s++[^\\s()]++)*+"
 #define BARE "(?:IPv6:)?(?<addr>(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Fa-f.])|" \
-	"[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?:%[0-9A-Za-z]+|:\\d+)?"
+	"[0-9A-Fa-f]{0,4}+:[0-9A-Fa-f:.]++)(?:%[0-9A-Za-z]+|:\\d+)?"
 #define BR "\\[" BARE "\\](?::\\d++)?+"
 #define USER "(?>(?:[^()\\s\\[\\]]*@(?!\\s))?)"
+#define HELO "(?:HELO|EHLO|LHLO)\\s"
 
 /* Asked in this order; matched at the start of the from clause, from which "from" is cut off. */
 static const struct shape {
@@ -35,25 +36,30 @@ static const struct shape {
 	/* from [addr] (port=n helo=x) */
 	{ "exim-unnamed", BR "\\s*\\((?:[^()\\s]*\\s+)?helo=(?<helo>[^\\s)]+)" },
 	/* from helo (rdns [addr]); Gmail puts a dot behind rdns, sendmail ident@ before it */
-	{ "postfix", "(?<helo>" SAID ")\\s*\\(\\s*" USER "(?<name>" WORD ")\\s*" BR },
-	/* from (rdns [addr]) */
-	{ "mcafee", "\\(" USER "(?<name>" WORD ")\\s*" BR },
+	{ "postfix", "(?<helo>" SAID ")\\s*\\(\\s*" USER "(?!" HELO ")(?<name>" WORD ")\\s*" BR },
+	/* from (rdns [addr]); IronMail: from ([addr]) */
+	{ "mcafee", "\\(\\s*" USER "(?<name>(?:" WORD ")?)\\s*" BR },
 	/* from rdns ([addr]:port "EHLO x") */
 	{ "zmailer", "(?<name>" WORD ")\\s*\\(" BR "[^\"()]*\"(?:EHLO|HELO)\\s+(?<helo>[^\"]*)\"" },
-	/* from [addr] (account user HELO x) */
-	{ "communigate", BR "\\s*\\((?>(?:[^()]*\\s)?(?:HELO|EHLO)\\s)\\s*(?<helo>[^)]*)\\)" },
+	/* from [addr] (account user HELO x); addr may stand without brackets */
+	{ "communigate", "\\[?" BARE "\\]?\\s*\\((?>(?:[^()]*\\s)?" HELO ")\\s*(?<helo>[^)]*)\\)" },
 	/* from rdns ([addr] verified) */
 	{ "communigate-verified", "(?<name>" WORD ")\\s*\\(" BR "\\s+verified\\)" },
 	/* from x ([addr]): sendmail without a name, Exchange, Domino: the HELO; Exim: the name */
 	{ "bracketed", "(?<helo>" SAID ")\\s*\\(\\s*" USER BR },
 	/* from x (addr): Exchange: the HELO; tcpserver, MDaemon: the name */
 	{ "bare", "(?<name>" SAID ")\\s*\\(\\s*" USER BARE "\\s*\\)" },
+	/* from helo (rdns addr), with something else between them than a bracket */
+	{ "unbracketed", "(?<helo>" SAID ")\\s*\\(\\s*(?<name>[-\\w]++(?:\\.[-\\w]++)++)\\.?"
+		"[\\s,:;/(<{]++" BARE "\\s*[)>}]" },
+	/* from helo [addr], whatever comes between them, and comments before them; the helo may be
+	 * an address itself */
+	{ "loose", "(?:\\([^()\\[\\]]*\\)\\s*)*+"
+		"(?<helo>\\[[^\\s()\\[\\]]++\\]|[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
 	/* from [addr], from addr, whatever comes behind it */
 	{ "address", "\\[?" BARE "\\]?(?:[\\s:(]|$)" },
-	/* from helo [addr], whatever comes between them, and comments before them */
-	{ "loose", "(?:\\([^()\\[\\]]*\\)\\s*)*+(?<helo>[^\\s()\\[\\]]++)[^\\[\\]]*+" BR },
 	/* from helo, and an address somewhere, in a way that nobody has seen yet */
-	{ "anywhere", "(?<helo>[^\\s()\\[\\]]++).*?[\\s(<@=/]" BARE "(?:[\\s)>,]|$)" },
+	{ "anywhere", "(?<helo>[^\\s()\\[\\]]++).*?[\\s(<@=/:#{]" BARE "(?:[\\s)>,;}]|$)" },
 	/* from x: nothing that the receiver saw itself */
 	{ "other", "(?<helo>" WORD ")" },
 };
@@ -210,6 +216,17 @@ static const struct jj_net local_nets[] = {
 	{ { 0xfe, 0x80 }, 9 }, /* link-local, and site-local as it once was */
 };
 
+/* Some write the port behind an IPv6 address as behind any other. Clients' ports have four digits
+ * or five; what ends otherwise is no address. */
+static struct span without_port(struct span s)
+{
+	size_t n = s.n;
+
+	while (n && jj_digit(s.p[n - 1]))
+		n--;
+	return s.n - n >= 4 && n && s.p[n - 1] == ':' ? span(s.p, n - 1) : span(s.p, 0);
+}
+
 static struct address address_of(struct span s)
 {
 	struct address a = { .has = false };
@@ -218,7 +235,7 @@ static struct address address_of(struct span s)
 		s = span(s.p + 1, s.n - 2);
 	if (span_starts(s, "IPv6:"))
 		s = span(s.p + 5, s.n - 5);
-	if (jj_addr_parse(s, a.a) != 0)
+	if (jj_addr_parse(s, a.a) != 0 && jj_addr_parse(without_port(s), a.a) != 0)
 		return a;
 	a.has = a.public = true;
 	for (size_t i = 0; i < sizeof local_nets / sizeof local_nets[0]; i++)
@@ -332,10 +349,19 @@ static void read_by_word(struct received *r, struct span word)
 	r->by.n = n;
 }
 
+/* Mirapoint puts the whole from clause into a comment; sendmail does so with the name of a local
+ * user, which says nothing: an address tells them apart. */
+static bool is_from_comment(const struct token *t)
+{
+	return t->kind == T_COMMENT && span_starts(t->text, "from ") &&
+		span_find(t->text, "[") < t->text.n;
+}
+
 bool received_parse(struct received_shapes *s, struct span value, struct received *r)
 {
 	enum clause clause = C_NONE, last = C_NONE;
-	size_t from_start = 0, from_end = 0;
+	struct span from = { NULL, 0 };
+	size_t from_start = 0;
 	unsigned unclosed = 0;
 	unsigned id_words = 0;
 	bool by_word = false;
@@ -349,10 +375,14 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 		/* A second `by` right after the first: the first stood in a HELO with blanks. */
 		if (k == C_FROM && clause == C_NONE && !r->from) {
 			r->from = true;
-			from_start = from_end = t.end;
+			from_start = t.end;
 			last = clause = C_FROM;
+		} else if (clause == C_NONE && !r->from && is_from_comment(&t)) {
+			r->from = true;
+			from = span(t.text.p + 5, t.text.n - 5);
 		} else if (k == C_BY && (!by_word || last == C_BY)) {
-			from_end = t.start;
+			if (from_start)
+				from = span(value.p + from_start, t.start - from_start);
 			last = clause = C_BY;
 			by_word = false;
 			r->by = span(NULL, 0);
@@ -367,16 +397,15 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 		} else if (clause == C_BY && t.kind == T_COMMENT) {
 			read_by_comment(r, t.text);
 		} else if (clause == C_FROM) {
-			from_end = t.end;
+			from = span(value.p + from_start, t.end - from_start);
 		}
 	}
 	if (unclosed > JJ_UNCLOSED_MAX)
 		return false;
 	if (t.start < value.n)
 		r->date = span_trim(span(value.p + t.start + 1, value.n - t.start - 1));
-	if (!r->from || from_end <= from_start)
-		return true;
-	return read_peer(s, span_trim(span(value.p + from_start, from_end - from_start)), value, r);
+	from = span_trim(from);
+	return !from.n || read_peer(s, from, value, r);
 }
 
 bool received_usable_name(struct span name)
