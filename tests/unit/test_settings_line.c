@@ -55,8 +55,8 @@ static struct outbound simple(const char *domain, const char *host, bool complet
 static struct policy with(struct outbound *o, size_t n)
 {
 	return (struct policy){
-		.bounces.forged = { MODE_DENY, { .line = 41, .col = 3 } },
-		.bounces.unverifiable = { MODE_TAG, { .line = 42, .col = 3 } },
+		.bounces.forged = { MODE_DENY, MODE_DENY, { .line = 41, .col = 3 } },
+		.bounces.unverifiable = { MODE_TAG, MODE_TAG, { .line = 42, .col = 3 } },
 		.us.outbound = o,
 		.us.n_outbound = n,
 		.us.at = { .line = 3, .col = 1 },
@@ -114,7 +114,7 @@ Test(settings_line, every_key)
 	};
 	struct policy p = with(o, 2);
 
-	p.bounces.unproven = (struct check){ MODE_DEFER, { .line = 43, .col = 3 } };
+	p.bounces.unproven = (struct check){ MODE_DEFER, MODE_DEFER, { .line = 43, .col = 3 } };
 	p.bounces.contact = (struct str)S("postmaster@example.org", 44);
 	expect_line(&p, "before forged=deny:41 unverifiable=tag:42 unproven=defer:43 "
 			"contact=postmaster@example.org for=* host=mx.example.org,mail.example.org "
@@ -139,7 +139,7 @@ Test(settings_line, modes)
 		struct policy p = with(NULL, 0);
 		struct made m;
 
-		p.bounces.forged = (struct check){ tab[i].mode, { .line = 1, .col = 1 } };
+		p.bounces.forged = (struct check){ tab[i].mode, tab[i].mode, { .line = 1, .col = 1 } };
 		m = make(&p);
 		cr_expect_eq(m.rc, 0);
 		cr_expect_eq(strncmp(m.line, tab[i].want, strlen(tab[i].want)), 0, "%s", m.line);
