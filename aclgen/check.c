@@ -39,8 +39,7 @@ static int trouble(const struct checking *c, const char *what, const char *why)
 static int prepare(struct checking *c, const struct cast *cast)
 {
 	/* Many a desktop has no name. A name in a host list must not keep it from matching. */
-	const char *const nameless[DNS_NAMELESS] = { cast->client[FROM_OURS],
-		cast->client[FROM_SECONDARY] };
+	const char *const nameless[DNS_NAMELESS] = { cast->ours, cast->secondary };
 	const char *path = exim_path(c->o->exim, c->a), *fault;
 
 	if (path == NULL)
