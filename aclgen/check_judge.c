@@ -12,6 +12,7 @@ enum { TOLD_MAX = 5, LOG_LINES_MAX = 2 };
 #define LOG "LOG: "
 #define VERDICT "joejob verdict="
 #define SKIPPED "statement skipped"
+#define HUNG_UP "unexpected disconnection"
 
 /* The next log line behind `s`, which is text of stderr; NULL: no more. */
 static const char *log_line(const char *s)
@@ -51,7 +52,9 @@ static const char *why(const struct talk *t, struct arena *a)
 		const char *s = log_line(buf_text(&t->err));
 		for (; s != NULL && lines < LOG_LINES_MAX; s = log_line(s + strlen(LOG))) {
 			size_t n = line_length(s);
-			if (pass == 0 && !tells_why(s, n))
+			/* That is ours, when the conversation has failed. */
+			if ((pass == 0 && !tells_why(s, n)) ||
+				memmem(s, n, HUNG_UP, strlen(HUNG_UP)) != NULL)
 				continue;
 			buf_str(&b, lines++ == 0 ? "; Exim's log: " : " / ");
 			buf_add(&b, s + strlen(LOG), n - strlen(LOG));

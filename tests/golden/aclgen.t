@@ -44,6 +44,8 @@ for policy in *.yaml; do
 	elif [ -f "$name.ok" ]; then
 		want=$name.ok wanted=0
 	else
+		echo "neither $name.err nor $name.ok is there" >"$tmp/why"
+		result 1 "$name"
 		continue
 	fi
 	run "$policy"
