@@ -15,6 +15,12 @@ static void check_net(const struct jj_net *net)
 	CHECK(jj_addr_parse(span(text, n), again) == 0 && memcmp(again, net->addr, 16) == 0);
 }
 
+/* Each lookup walks the whole table: of a long one, some are enough. */
+static unsigned step(size_t n)
+{
+	return 1 + (unsigned)(n / 64);
+}
+
 static void check_own(const struct jj_settings *s)
 {
 	struct span text = span(s->text, s->used);
@@ -28,19 +34,19 @@ static void check_own(const struct jj_settings *s)
 		if (s->entry[i].domain.p[0] != '*')
 			CHECK(jj_settings_for(s, s->entry[i].domain) & (jj_mask)1 << i);
 	}
-	for (unsigned i = 0; i < s->n_hosts; i++)
+	for (unsigned i = 0; i < s->n_hosts; i += step(s->n_hosts))
 		CHECK(fuzz_inside(s->host[i].name, text) &&
 			(jj_settings_host(s, s->host[i].name) & (jj_mask)1 << s->host[i].entry));
-	for (unsigned i = 0; i < s->n_msgids; i++)
+	for (unsigned i = 0; i < s->n_msgids; i += step(s->n_msgids))
 		CHECK(fuzz_inside(s->msgid[i].name, text) &&
 			(jj_settings_msgid(s, s->msgid[i].name) & (jj_mask)1 << s->msgid[i].entry));
-	for (unsigned i = 0; i < s->n_nets; i++) {
+	for (unsigned i = 0; i < s->n_nets; i += step(s->n_nets)) {
 		check_net(&s->net[i].net);
 		CHECK(jj_settings_addr(s, s->net[i].net.addr) & (jj_mask)1 << s->net[i].entry);
 		CHECK(jj_settings_has_nets(s, all, s->net[i].net.addr));
 		CHECK(!jj_settings_has_nets(s, 0, s->net[i].net.addr));
 	}
-	for (unsigned i = 0; i < s->n_never; i++)
+	for (unsigned i = 0; i < s->n_never; i += step(s->n_never))
 		CHECK(fuzz_inside(s->never[i], text) && jj_settings_never(s, s->never[i]));
 	for (unsigned i = 0; i < s->n_patterns; i++) {
 		CHECK(fuzz_inside(s->pattern[i].name, text));
