@@ -202,10 +202,23 @@ void original_gap(struct original *o, const struct us *us, unsigned line)
 	explain(us, line, "lines of the header seem to be left out here");
 }
 
+/* A report may tell when the message was received, in a field of that name. */
+static bool no_trace(const struct field *f, const struct received *r)
+{
+	return !r->from && !r->by.n && f->value.n && f->value.p[0] != '(' && !f->cut && !f->unended &&
+		!f->broken;
+}
+
 static void received_field(struct original *o, const struct us *us, const struct field *f)
 {
 	struct received r;
 
+	bool parsed = o->n_received < JJ_RECEIVED_MAX && received_parse(us->shapes, f->value, &r);
+
+	if (parsed && no_trace(f, &r)) {
+		explain(us, f->line, "not a trace field: it says neither from nor by");
+		return;
+	}
 	o->cut |= o->gap;
 	if (!o->n_received++)
 		o->first_received = f->line;
@@ -214,7 +227,7 @@ static void received_field(struct original *o, const struct us *us, const struct
 		limit_reached(o, "received-fields");
 		return;
 	}
-	if (!received_parse(us->shapes, f->value, &r)) {
+	if (!parsed) {
 		limit_reached(o, "match");
 		o->above.outside = false;
 		explain(us, f->line, "this Received line reached a limit and says nothing");

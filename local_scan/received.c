@@ -264,6 +264,20 @@ static enum clause keyword(struct span w)
 	return C_NONE;
 }
 
+/* The next token before the date; a semicolon that more clauses follow is not the date's. */
+static struct token next_clause_token(struct span v, size_t at, unsigned *unclosed)
+{
+	struct token t = next_token(v, at, unclosed);
+
+	if (t.kind == T_END && t.start < v.n) {
+		struct token more = next_token(v, t.start + 1, unclosed);
+
+		if (more.kind == T_WORD && keyword(more.text) != C_NONE)
+			return more;
+	}
+	return t;
+}
+
 static struct span group(const struct received_shapes *s, const char *name, struct span subject)
 {
 	PCRE2_SPTR first, last;
@@ -368,8 +382,8 @@ bool received_parse(struct received_shapes *s, struct span value, struct receive
 	struct token t;
 
 	*r = (struct received){ .family = "other" };
-	for (t = next_token(value, 0, &unclosed); t.kind != T_END;
-		t = next_token(value, t.end, &unclosed)) {
+	for (t = next_clause_token(value, 0, &unclosed); t.kind != T_END;
+		t = next_clause_token(value, t.end, &unclosed)) {
 		enum clause k = t.kind == T_WORD ? keyword(t.text) : C_NONE;
 
 		/* A second `by` right after the first: the first stood in a HELO with blanks. */
