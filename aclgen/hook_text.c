@@ -65,6 +65,7 @@ enum hook_line hook_next(struct hook_cursor *c)
 
 	c->line += c->lines ? c->lines : 1;
 	c->lines = 1;
+	c->n = 0;
 	c->item = NULL;
 	c->item_n = 0;
 	c->word = skip(s);
@@ -72,13 +73,12 @@ enum hook_line hook_next(struct hook_cursor *c)
 		return HOOK_END;
 	/* A comment is never continued. */
 	more = *c->word != '#' && goes_on(s, end);
-	while (more && *end == '\n') {
+	/* Remarks and empty lines in between are passed over. */
+	while (more && end[0] == '\n' && end[1] != '\0') {
 		s = end + 1;
 		end = line_end(s);
 		c->lines++;
-		more = *skip(s) == '#' || goes_on(s, end);
-		if (*s == '\0')
-			break;
+		more = strchr("#\r\n", *skip(s)) || goes_on(s, end);
 	}
 	c->open = more;
 	c->next = *end == '\n' ? end + 1 : end;
