@@ -18,7 +18,14 @@ struct diags {
 	struct arena *arena;
 	const char *path;
 	struct diag *d;
-	size_t n, cap, errors, lost;
+	size_t n, cap, errors, lost, found;
+	struct hidden *hidden;
+};
+
+/* A code whose warnings are not shown. */
+struct hidden {
+	const char *code;
+	struct hidden *next;
 };
 
 static const char *const severity_name[] = {
@@ -58,12 +65,36 @@ static const char *printable(struct arena *a, const char *text)
 	return buf_text(&out);
 }
 
+static bool is_hidden(const struct diags *d, const char *code)
+{
+	for (const struct hidden *h = d->hidden; h; h = h->next)
+		if (strcmp(h->code, code) == 0)
+			return true;
+	return false;
+}
+
+bool diags_hide_warnings(struct diags *d, const char *code)
+{
+	struct hidden *h = arena_alloc(d->arena, sizeof *h);
+	size_t kept = 0, before = d->n;
+
+	*h = (struct hidden){ code, d->hidden };
+	d->hidden = h;
+	for (size_t i = 0; i < d->n; i++)
+		if (d->d[i].sev == SEV_ERROR || strcmp(d->d[i].code, code) != 0)
+			d->d[kept++] = d->d[i];
+	d->n = kept;
+	return kept < before;
+}
+
 void diag_add(
 	struct diags *d, enum severity sev, struct where at, const char *code, const char *fmt, ...)
 {
 	struct buf text = { .arena = d->arena };
 	va_list ap;
 
+	if (sev == SEV_WARNING && is_hidden(d, code))
+		return;
 	d->errors += sev == SEV_ERROR;
 	if (d->n == DIAG_MAX) {
 		d->lost++;
@@ -81,7 +112,8 @@ void diag_add(
 			memcpy(grown, d->d, d->n * sizeof *grown);
 		d->d = grown;
 	}
-	d->d[d->n] = (struct diag){ at, sev, code, printable(d->arena, buf_text(&text)), d->n };
+	d->d[d->n] = (struct diag){ at, sev, code, printable(d->arena, buf_text(&text)),
+		d->found++ };
 	d->n++;
 }
 

@@ -30,6 +30,10 @@ struct diags *diags_new(struct arena *a, const char *path);
 void diag_add(struct diags *d, enum severity sev, struct where at, const char *code,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
+/* Warnings of this code are not shown: those that are there, and those to come. Says whether there
+ * were any. Errors are shown whatever their code. */
+bool diags_hide_warnings(struct diags *d, const char *code);
+
 size_t diag_errors(const struct diags *d);
 size_t diag_count(const struct diags *d);
 

@@ -65,6 +65,49 @@
 	X(AG_SETTINGS_LINE, "AG318", "an outbound or contact value that the detector cannot take") \
 	X(AG_PATTERNS, "AG319", "too many patterns, or two of the same name") \
 	X(AG_NEVER_IDLE, "AG320", "an address that never sends is in none of our domains") \
+	X(AG_USE_SENDER, "AG321", "recipient callouts that are kept for each pair of addresses") \
+	X(AG_CALLOUT_POSTMASTER, "AG322", "sender callouts that ask for a postmaster as well") \
+	X(AG_PATIENCE, "AG323", "callouts that take longer than a client waits") \
+	X(AG_DELAY_LONG, "AG324", "a greeting that comes too late for the callouts of others") \
+	X(AG_OUTBOUND_MISSING, "AG325", "a domain of ours without an outbound entry") \
+	X(AG_OUTBOUND_UNLISTED, "AG326", "refuses forged bounces, but an outbound entry has no hosts") \
+	X(AG_ONE_RECIPIENT, "AG327", "refuses mail with an empty sender to several recipients") \
+	X(AG_PTR_REFUSED, "AG328", "refuses clients without a name in the DNS") \
+	X(AG_HELO_REFUSED, "AG329", "refuses clients whose HELO name has no address") \
+	X(AG_SPF_REFUSED, "AG330", "refuses forwarded mail, by SPF") \
+	X(AG_CHARSET_REFUSED, "AG331", "refuses headers that are not US-ASCII") \
+	X(AG_DNS_CODES, "AG332", "a DNS list of which every answer counts") \
+	X(AG_DNS_ERROR_CODE, "AG333", "a code by which a DNS list answers that it does not answer") \
+	X(AG_DNS_DEAD, "AG334", "a DNS list that has been shut down") \
+	X(AG_DNS_TWICE, "AG335", "a DNS list stands twice") \
+	X(AG_GREYLIST_ALL, "AG336", "greylists every server that is not known") \
+	X(AG_GREYLIST_EARLY, "AG337", "a hook that greylists before the exempt are let through") \
+	X(AG_GREYLIST_TIMES, "AG338", "greylisting times that contradict each other") \
+	X(AG_GREYLIST_IDLE, "AG339", "greylists the suspicious, but nothing makes suspicious") \
+	X(AG_GREYLIST_HOST, "AG340", "greylists each address of a network by itself") \
+	X(AG_KEEP_LONG, "AG341", "something is to be remembered for longer than Exim keeps it") \
+	X(AG_HONEYPOT_BACKUP, "AG342", "the honeypot is a real backup") \
+	X(AG_HONEYPOT_OURS, "AG343", "the honeypot is an address that we use") \
+	X(AG_LISTED_ROLE, "AG344", "an address in a list is exempt from it") \
+	X(AG_NOT_OURS, "AG345", "an address in a list of ours is in none of our domains") \
+	X(AG_NOTHING, "AG346", "a check that has nothing to look for") \
+	X(AG_EXEMPT_OURS, "AG347", "a sender of ours is exempt, whoever writes it") \
+	X(AG_EXEMPT_FREEMAIL, "AG348", "everybody at a free mail service is exempt") \
+	X(AG_FROM_BLOCKED, "AG349", "blocked clients cannot ask why") \
+	X(AG_BLOCK_SPARED, "AG350", "a blocked host is never filtered") \
+	X(AG_CONTACT, "AG351", "the contact cannot be reached by those who are refused") \
+	X(AG_RELAY_WIDE, "AG352", "half of the world may relay") \
+	X(AG_WORLD_WRITABLE, "AG353", "a file in a folder where everybody can write") \
+	X(AG_RATE_LOW, "AG354", "a rate that honest servers reach") \
+	X(AG_RATE_REFUSED, "AG355", "refuses for good what comes too fast") \
+	X(AG_SPAM_SCORES, "AG356", "refuses below the score from which it marks") \
+	X(AG_SPAM_EARLY, "AG357", "a hook that asks SpamAssassin before the cheap checks") \
+	X(AG_HOOK_SHAPE, "AG358", "a hook that is not made of whole stanzas") \
+	X(AG_HOOK_STAGE, "AG359", "a hook asks for what Exim does not know at that point") \
+	X(AG_HOOK_EVERYBODY, "AG360", "a hook that ends the checks for everybody") \
+	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
+	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
+	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
 	X(AG_TEMPLATE_FILE, "AG401", "a template that cannot be read, or that aclgen does not know") \
 	X(AG_TEMPLATE_NAME, "AG402", "a template asks for a value that does not exist") \

@@ -246,7 +246,8 @@ struct policy {
 	} state;
 
 	struct {
-		struct str path; /* as written; .s NULL: none */
+		struct str path;  /* as written; .s NULL: none */
+		const char *file; /* the same file as aclgen opens it */
 		const char *text; /* of the file, ending in a newline */
 	} hook[HOOKS];
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lint.h"
 #include "policy_load_rows.h"
 #include "textfile.h"
 #include "yamltree.h"
@@ -23,6 +24,20 @@ static const char *folder_of(const char *path, struct arena *a)
 	if (name == path + 1)
 		return ""; /* the list's path is put behind a slash */
 	return arena_copy(a, path, (size_t)(name - path) - 1);
+}
+
+/* Warnings that the admin knows of are not shown. What comes after the reading, from the real Exim,
+ * may still be about them, so only of the codes below that it is said that there is none. */
+static void acknowledge(const struct list *codes, struct diags *d)
+{
+	for (size_t i = 0; i < codes->n; i++) {
+		const struct str *code = &codes->item[i];
+
+		if (!diags_hide_warnings(d, code->s) && strcmp(code->s, AG_UNWRITABLE) < 0)
+			diag_add(d, SEV_WARNING, code->at, AG_ACKNOWLEDGED,
+				"acknowledge: there is no warning %s in this policy; take it out",
+				code->s);
+	}
 }
 
 int policy_load_text(struct policy *p, const char *path, const char *text, size_t n,
@@ -47,9 +62,10 @@ int policy_load_text(struct policy *p, const char *path, const char *text, size_
 	schema_read(&run, y);
 	policy_finish(l, &run);
 	if (y.whole && y.root->kind == NODE_MAP)
-		policy_lint(l, &run);
+		lint(l, &run);
 	if (diag_errors(d) != before)
 		return -1;
+	acknowledge(&l->p.acknowledge, d);
 	*p = l->p;
 	return 0;
 }

@@ -120,9 +120,9 @@ static void read_hooks(struct policy *p, struct schema_run *run)
 
 		if (!path->s)
 			continue;
-		const char *file = path->s[0] == '/'
-					   ? path->s
-					   : arena_printf(run->arena, "%s/%s", run->folder, path->s);
+		bool beside = path->s[0] != '/' && strcmp(run->folder, ".") != 0;
+		const char *file = beside ? arena_printf(run->arena, "%s/%s", run->folder, path->s)
+					  : path->s;
 		const char *fault = textfile_read(file, HOOK_BYTES_MAX, run->arena, &text, &n);
 
 		if (!fault && memchr(text, '\0', n))
@@ -130,7 +130,8 @@ static void read_hooks(struct policy *p, struct schema_run *run)
 		if (fault)
 			diag_add(run->d, SEV_ERROR, path->at, AG_HOOK, "hooks: \"%s\" %s", path->s,
 				fault);
-		else
+		p->hook[i].file = file;
+		if (!fault)
 			p->hook[i].text = n > 0 && text[n - 1] != '\n'
 						  ? arena_printf(run->arena, "%s\n", text)
 						  : text;

@@ -15,6 +15,5 @@ struct loaded {
 /* What does not follow from a single row: limits by the top-level mode, defaults that depend on
  * other values, and rules between values. Adds what is wrong to run->d. */
 void policy_finish(struct loaded *l, struct schema_run *run);
-void policy_lint(const struct loaded *l, const struct schema_run *run);
 
 #endif

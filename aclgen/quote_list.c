@@ -153,7 +153,7 @@ const char *quote_name(struct buf *out, const char *s)
 
 const char *quote_host(struct buf *out, const char *s)
 {
-	const char *fault = strchr(s, '/') != NULL ? "is not one host" : host_fault(s);
+	const char *fault = strpbrk(s, "/*") != NULL ? "is not one host" : host_fault(s);
 
 	if (fault == NULL)
 		add_lowered(out, s);

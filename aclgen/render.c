@@ -111,6 +111,8 @@ static void add_rcpt(struct rendering *r)
 		callout = arena_printf(a, "/%s", role_callout(a, p));
 	const struct value dict[] = {
 		{ "visit_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_VISIT) },
+		{ "hooked", AS_FLAG,
+			.number = p->hook[HOOK_RCPT_BEFORE].text || p->hook[HOOK_RCPT_AFTER].text },
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "line_roles", AS_NUMBER, .number = p->exempt.recipients.at.line },
 		{ "roles", AS_FLAG, .number = p->exempt.recipients.n },

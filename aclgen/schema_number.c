@@ -4,7 +4,11 @@
 
 #include "schema_value.h"
 
-enum { DIGITS_MAX = 9 };
+enum {
+	DIGITS_MAX = 9,
+	/* Exim forgets rates that are older, and counts seconds in an int. */
+	PER_MAX = 30 * 86400,
+};
 
 /* Digits up to `end`, which is then behind them. */
 static bool digits(const char *s, const char **end, unsigned long *n)
@@ -38,6 +42,10 @@ void schema_set_rate(
 	if (fault)
 		diag_add(run->d, SEV_ERROR, node->at, AG_NUMBER, "%s: \"%s\" %s", row->path,
 			node->text, fault);
+	else if (s > PER_MAX)
+		diag_add(run->d, SEV_ERROR, node->at, AG_RANGE,
+			"%s: %s is out of range; a rate's time is at most %s", row->path, node->text,
+			schema_duration(PER_MAX, run->arena));
 	else if (n < row->min || n > row->max)
 		out_of_range(run, row, node, arena_printf(run->arena, "%lu/%s", row->min, end + 1),
 			arena_printf(run->arena, "%lu/%s", row->max, end + 1));

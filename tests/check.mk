@@ -26,8 +26,9 @@ $(B)/tests/corpus: tests/tools/corpus.c $(B)/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libcore.a $(ALL_LDFLAGS) $(CORE_LIBS) -ljansson
 
-# The keys of the policy, as the parser has them; tests/repo/docs.t compares the page with them.
-$(B)/tests/policy-keys: tests/tools/policy-keys.c $(B)/libaclgen.a $(B)/libcore.a
+# The keys of the policy and the codes of the diagnostics, as the program has them;
+# tests/repo/docs.t compares the pages with them.
+$(B)/tests/policy-keys $(B)/tests/diag-codes: $(B)/tests/%: tests/tools/%.c $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS)
 
@@ -59,7 +60,7 @@ SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.
 .PHONY: test-programs check check-unit
 test-programs: $(UNIT_BIN) $(HOST_BIN)
 
-check: all $(B)/tests/policy-keys $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
+check: all $(B)/tests/policy-keys $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
 	@$(MAKE) --no-print-directory VARIANT=san all test-programs
 	@JJ_BUILD='$(abspath $(B))' prove -j$(JOBS) --exec tests/tools/run-test.sh \
 		$(patsubst build/%,$(SAN_DIR)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)

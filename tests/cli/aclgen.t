@@ -177,7 +177,9 @@ done
 sed 's/^joejob: 1/&\nmode: log/' "$POLICY" >"$TMP/shadow.yaml"
 ag check --module "$MODULE" "$TMP/shadow.yaml"
 is "$code" 0 "the whole policy in the shadow"
-sed "s|door: local_scan|&\\n  kill_switch: $TMP/joejob.off|" "$POLICY" >"$TMP/kill.yaml"
+# (A kill switch in a temporary folder is warned of.)
+sed "s|door: local_scan|&\\n  kill_switch: $TMP/joejob.off|; s/AG321/&, AG353/" "$POLICY" \
+	>"$TMP/kill.yaml"
 : >"$TMP/joejob.off"
 ag check --module "$MODULE" "$TMP/kill.yaml"
 is "$code: $err" "0: " "while the kill switch is on"

@@ -44,5 +44,19 @@ if [ "$code" != "$page" ]; then
 	echo "$page" | diff "${TMPDIR:-/tmp}/keys.$$" - | sed 's/^/# /'
 	rm -f "${TMPDIR:-/tmp}/keys.$$"
 fi
-ok "$([ $n -ge 6 ]; echo $?)" "there are pages to check"
+# aclgen(1) and the diagnostics: the same codes in the same order, each with its sentence and what
+# its rule refers to. The page is read as it is shown, since references are marked up in it.
+"$b/tests/diag-codes" | awk -F '\t' '{
+	print $1 " " toupper(substr($2, 1, 1)) substr($2, 2) "." ($3 == "" ? "" : " See " $3 ".")
+}' >"${TMPDIR:-/tmp}/codes.$$"
+mandoc -T ascii -O width=500 aclgen/aclgen.1 | col -bx | awk '
+	/^[A-Z]/ {on = $1 == "DIAGNOSTICS"; next}
+	on && $1 ~ /^AG[0-9]+$/ {if (line != "") print line; line = $1; $1 = ""}
+	on && line != "" {$1 = $1; if (NF) line = line " " $0}
+	END {print line}' | tr -s ' ' >"${TMPDIR:-/tmp}/page.$$"
+diff "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" >"${TMPDIR:-/tmp}/diff.$$"
+ok $? "aclgen(1) has the codes, sentences and references of the program"
+sed 's/^/# /' "${TMPDIR:-/tmp}/diff.$$" | head -n 40
+rm -f "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" "${TMPDIR:-/tmp}/diff.$$"
+ok "$([ $n -ge 7 ]; echo $?)" "there are pages to check"
 echo "1..$n"

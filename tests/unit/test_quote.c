@@ -146,6 +146,38 @@ Test(quote, path)
 	try(quote_path_option, options, COUNT(options));
 }
 
+Test(quote, name_and_host)
+{
+	static const struct row names[] = {
+		{ "Example.ORG", "example.org" },
+		{ "*.Example.org", "*.example.org" },
+		{ "*", NULL },
+		{ "", NULL },
+		{ "a b", NULL },
+		{ "a;b", NULL },
+		{ "a\"b", NULL },
+		{ "192.0.2.1/24", NULL },
+		{ "${x}", NULL },
+	};
+	static const struct row hosts[] = {
+		{ "192.0.2.10", "192.0.2.10" },
+		{ "2001:DB8::10", "2001:db8::10" },
+		{ "Mail.example.org", "mail.example.org" },
+		{ "mail", "mail" },
+		{ "192.0.2.0/24", NULL },
+		{ "*.example.org", NULL },
+		{ "::ffff:192.0.2.1", NULL },
+		{ "a + b", NULL },
+		{ "a\"", NULL },
+		{ "/etc/passwd", NULL },
+		{ "+jj_ours", NULL },
+		{ "", NULL },
+	};
+
+	try(quote_name, names, COUNT(names));
+	try(quote_host, hosts, COUNT(hosts));
+}
+
 Test(quote, time)
 {
 	static const struct {
