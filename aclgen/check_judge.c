@@ -107,6 +107,7 @@ static const char *logged_action(const struct judge *j, const struct talk *t)
 static enum mode wanted_mode(const struct judge *j, const struct talk *t, const struct turn *turn)
 {
 	const char *action;
+	enum mode mode;
 
 	switch (turn->want) {
 	case WANT_REFUSED:
@@ -114,7 +115,8 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 	case WANT_MIXED:
 		return j->kill_switch || !refuses(j->p) ? MODE_OFF : MODE_DEFER;
 	case WANT_RULE:
-		return j->kill_switch ? MODE_LOG : check_mode(j->p, turn->rule);
+		mode = check_mode(j->p, turn->rule);
+		return j->kill_switch && mode > MODE_LOG ? MODE_LOG : mode;
 	case WANT_VISIT:
 		return !j->kill_switch && check_mode(j->p, turn->rule) >= MODE_DEFER ? MODE_DEFER
 										   : MODE_LOG;
