@@ -1,19 +1,18 @@
 /* check.c - see check.h. The order of the work; what is said is in check_conversations.c, what it
  * must lead to in check_judge.c. */
-#include <ctype.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "check_features.h"
 #include "check_judge.h"
 #include "check_module.h"
-#include "check_say.h"
+#include "check_site.h"
 #include "dns.h"
 #include "inside.h"
 #include "render_asks.h"
-#include "render_check.h"
 #include "sandbox.h"
 
 /* Far more than the second that it takes; a slow machine is not a wrong policy. */
@@ -27,6 +26,7 @@ struct checking {
 	struct diags *d;
 	struct exim exim;
 	const char *dir, *conf;
+	bool others; /* as in struct site */
 };
 
 static int trouble(const struct checking *c, const char *what, const char *why)
@@ -60,54 +60,24 @@ static int prepare(struct checking *c, const struct cast *cast)
 	return 0;
 }
 
-/* What the policy needs and this Exim was built without. */
-static void check_features(const struct checking *c)
+/* The generated file, and a site around it. */
+static enum site_made write_site(struct checking *c, const struct cast *cast)
 {
-	bool scan = c->p->bounces.door == DOOR_LOCAL_SCAN;
-	bool has = scan ? c->exim.local_scan_path || c->exim.local_scan_inside : c->exim.dlfunc;
+	struct site s = { .p = c->p,
+		.cast = cast,
+		.exim = &c->exim,
+		.dir = c->dir,
+		.output = c->o->dir,
+		.render = c->o->render,
+		.a = c->a,
+		.d = c->d };
 
-	if (!judges_bounces(c->p) || has)
-		return;
-	diag_add(c->d, SEV_ERROR, c->p->bounces.door_at, AG_EXIM_LACKS,
-		"this Exim has no %s, which door: %s needs; use door: %s",
-		scan ? "local_scan_path" : "dlfunc", scan ? "local_scan" : "acl",
-		scan ? "acl" : "local_scan");
-}
-
-static const char *lower(const char *s, struct arena *a)
-{
-	char *copy = arena_copy(a, s, strlen(s));
-
-	for (char *p = copy; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return copy;
-}
-
-/* The generated file and the small site around it. */
-static int write_site(struct checking *c, const struct cast *cast)
-{
-	struct buf inc = { .arena = c->a }, site = { .arena = c->a };
-	struct render_options o = c->o->render;
-	const struct value dict[] = {
-		{ "hostname", AS_WORD, .text = lower(c->p->us.hostname.s, c->a),
-			.at = c->p->us.hostname.at },
-		{ "domain", AS_WORD, .text = lower(cast->any, c->a) },
-		{ "dir", AS_EXIM, .text = c->dir },
-		{ "relay_to", AS_FLAG, .number = c->p->us.relay_to.n },
-		{ "local", AS_FLAG, .number = c->p->us.local.n },
-	};
-
-	o.module_proved = c->result->module_proved;
-	o.hasty = true;
-	if (render(&inc, c->p, &o, c->d) != 0 ||
-		template_fill(&site, template_find(o.templates, "check_site.acl"), dict,
-			sizeof dict / sizeof dict[0], c->d) != 0)
-		return 1;
-	c->conf = sandbox_file(c->dir, "exim.conf", site.p, site.n, c->a);
-	if (c->conf == NULL ||
-		sandbox_file(c->dir, "joejob.inc", buf_text(&inc), inc.n, c->a) == NULL)
-		return trouble(c, "no room in ", c->dir);
-	return 0;
+	s.render.module_proved = c->result->module_proved;
+	s.render.hasty = true;
+	enum site_made made = site_make(&s);
+	c->conf = s.conf;
+	c->others = s.others;
+	return made;
 }
 
 static const char *one_line(const char *text, struct arena *a)
@@ -152,6 +122,7 @@ static void converse(struct checking *c, const struct cast *cast)
 		.d = c->d,
 		.a = c->a,
 		.judged = c->result->module_proved && judges_bounces(c->p),
+		.others = c->others,
 		.kill_switch = kill_switch != NULL && access(kill_switch, F_OK) == 0 };
 	size_t n = 0;
 	bool empty_sender = false;
@@ -189,7 +160,6 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 	struct checking c = { .result = result, .p = p, .o = o, .a = a, .d = d };
 	const char *module = o->render.module != NULL ? o->render.module : p->bounces.module.s;
 	struct cast cast;
-	int rc;
 
 	if (!cast_for(&cast, p, a)) {
 		diag_add(d, SEV_ERROR, p->us.relay_from.at, AG_REPLY,
@@ -199,14 +169,21 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 	}
 	if (prepare(&c, &cast) != 0)
 		return -1;
-	check_features(&c);
+	if (check_features(p, &c.exim, d) > 0)
+		return 0;
 	/* A detector compiled into Exim needs no file; the conversations show whether it judges. */
+	bool inside = p->bounces.door == DOOR_LOCAL_SCAN &&
+		      !exim_has(&c.exim, "_OPT_MAIN_LOCAL_SCAN_PATH");
 	if (judges_bounces(p))
-		result->module_proved =
-			(p->bounces.door == DOOR_LOCAL_SCAN && c.exim.local_scan_inside) ||
-			check_module(module, p, &c.exim, c.dir, a, d);
-	rc = write_site(&c, &cast);
-	if (rc == 0)
+		result->module_proved = inside || check_module(module, p, &c.exim, c.dir, a, d);
+	switch (write_site(&c, &cast)) {
+	case SITE_READY:
 		converse(&c, &cast);
-	return rc < 0 ? -1 : 0;
+		return 0;
+	case SITE_WRONG:
+		return 0;
+	case SITE_TROUBLE:
+		break;
+	}
+	return -1;
 }

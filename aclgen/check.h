@@ -14,6 +14,7 @@
 
 struct check_options {
 	const char *exim;	      /* path; NULL: exim4 or exim of PATH */
+	const char *dir;	      /* where build writes, absolute; NULL: nowhere yet */
 	struct render_options render; /* as for render(); module_proved is found out here */
 };
 

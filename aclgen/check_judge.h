@@ -10,6 +10,7 @@ struct judge {
 	struct diags *d;
 	struct arena *a;
 	bool judged;	  /* Exim has the module, and the empty sender's mail is to be judged */
+	bool others;	  /* ACLs that are not ours may refuse first, in their own words */
 	bool kill_switch; /* is on: checks only log */
 	unsigned failed;  /* conversations; of many only the first few are told */
 };

@@ -168,7 +168,7 @@ static bool loads(const struct finding *f, const char *dir, struct arena *a)
 	enum door door = f->p->bounces.door;
 	unsigned has = 0;
 
-	if (!f->e->dlfunc) {
+	if (!exim_has(f->e, "_HAVE_DLFUNC")) {
 		unsure(f, "it has no dlfunc to try it by; the conversations will show it");
 		return true;
 	}

@@ -108,6 +108,7 @@
 	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
+	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
 	X(AG_TEMPLATE_FILE, "AG401", "a template that cannot be read, or that aclgen does not know") \
 	X(AG_TEMPLATE_NAME, "AG402", "a template asks for a value that does not exist") \
@@ -115,6 +116,8 @@
 	X(AG_TEMPLATE_PLACE, "AG404", "a broken place or directive in a template") \
 	X(AG_EXIM_MISSING, "AG410", "the real Exim, or root and namespaces for it, are not there") \
 	X(AG_EXIM_LACKS, "AG411", "this Exim was built without something that the policy needs") \
+	X(AG_DEBIAN_UNTRIED, "AG412", "the layout was not tried on Debian's own configuration") \
+	X(AG_DEBIAN_DIFFERS, "AG413", "Debian's configuration contradicts the policy") \
 	X(AG_MODULE_MISSING, "AG420", "the module file is missing or not a regular file") \
 	X(AG_MODULE_UNREADABLE, "AG421", "the user Exim runs as cannot read the module") \
 	X(AG_MODULE_KIND, "AG422", "the module is no shared object for this machine") \

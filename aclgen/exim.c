@@ -94,9 +94,19 @@ int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *
 		return fault(d, path, "is no Exim that answers to -bV", buf_text(&t[0].err));
 	if (!find_user(e, value_of(said, "exim_user = ", a), value_of(said, "exim_group = ", a)))
 		return fault(d, path, "does not tell its user by -bP", buf_text(&t[1].err));
-	e->local_scan_path = value_of(said, "_OPT_MAIN_LOCAL_SCAN_PATH=", a) != NULL;
-	e->local_scan_inside = !e->local_scan_path &&
-		value_of(said, "_OPT_MAIN_LOCAL_SCAN_TIMEOUT=", a) != NULL;
-	e->dlfunc = value_of(said, "_HAVE_DLFUNC=", a) != NULL;
+	e->macros = said;
 	return 0;
+}
+
+bool exim_has(const struct exim *e, const char *macro)
+{
+	size_t n = strlen(macro);
+
+	for (const char *s = e->macros; s != NULL && *s != '\0';) {
+		if (strncmp(s, macro, n) == 0 && s[n] == '=')
+			return true;
+		s = strchr(s, '\n');
+		s += s != NULL;
+	}
+	return false;
 }

@@ -2,6 +2,7 @@
 #ifndef AG_EXIM_H
 #define AG_EXIM_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "diag.h"
@@ -11,8 +12,7 @@ struct exim {
 	unsigned major, minor; /* 4, 96 */
 	uid_t uid;	       /* what it runs as */
 	gid_t gid;
-	bool local_scan_path, dlfunc;
-	bool local_scan_inside; /* a local_scan() is compiled in: whose, shows when it judges */
+	const char *macros;    /* what -bP macros says: NAME=VALUE, one a line */
 };
 
 /* The program: `asked`, or exim4, or exim, of PATH and /usr/sbin. NULL when there is none. */
@@ -21,5 +21,8 @@ const char *exim_path(const char *asked, struct arena *a);
 /* Asks the Exim at `path`, with a configuration in the sandbox's folder. Returns 0, or -1 with the
  * reason in `d`. */
 int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *a, struct diags *d);
+
+/* Whether a macro of that name is predefined: "_HAVE_SPF". */
+bool exim_has(const struct exim *e, const char *macro);
 
 #endif

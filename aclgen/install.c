@@ -1,7 +1,6 @@
 /* install.c - see install.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,47 +10,39 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "digest.h"
 #include "install.h"
+#include "layout.h"
 #include "textfile.h"
 
-#define FILE_NAME "joejob.inc"
-#define SEAL "# joejob.inc sha256="
+enum { FILE_BYTES_MAX = 64 << 20 /* of a file that is there already */ };
 
-enum {
-	FILE_BYTES_MAX = 64 << 20, /* of a file that is there already */
-	HEX = 2 * SHA256_DIGEST_SIZE,
-};
-
-static void digest(const void *bytes, size_t n, char hex[HEX + 1])
+/* "# joejob.inc sha256=": with the file's name, so that no layout takes another one's file. */
+static const char *seal(enum layout l, struct arena *a)
 {
-	struct sha256_ctx ctx;
-	unsigned char sum[SHA256_DIGEST_SIZE];
+	const char *file = layout_file(l), *slash = strrchr(file, '/');
 
-	sha256_init(&ctx);
-	sha256_update(&ctx, n, bytes);
-	sha256_digest(&ctx, sizeof sum, sum);
-	for (size_t i = 0; i < sizeof sum; i++)
-		snprintf(hex + 2 * i, 3, "%02x", sum[i]);
+	return arena_printf(a, "# %s sha256=", slash != NULL ? slash + 1 : file);
 }
 
-void install_seal(struct buf *out, const struct buf *body)
+void install_seal(struct buf *out, enum layout l, const struct buf *body)
 {
-	char hex[HEX + 1];
+	char hex[DIGEST_HEX + 1];
 
-	digest(buf_text(body), body->n, hex);
-	buf_printf(out, SEAL "%s\n", hex);
+	digest_hex(buf_text(body), body->n, hex);
+	buf_printf(out, "%s%s\n", seal(l, out->arena), hex);
 	buf_add(out, buf_text(body), body->n);
 }
 
-static bool is_sealed(const char *text, size_t n)
+static bool is_sealed(const char *text, size_t n, const char *first)
 {
-	const size_t head = strlen(SEAL) + HEX + 1;
-	char hex[HEX + 1];
+	const size_t head = strlen(first) + DIGEST_HEX + 1;
+	char hex[DIGEST_HEX + 1];
 
-	if (n < head || memcmp(text, SEAL, strlen(SEAL)) != 0 || text[head - 1] != '\n')
+	if (n < head || memcmp(text, first, strlen(first)) != 0 || text[head - 1] != '\n')
 		return false;
-	digest(text + head, n - head, hex);
-	return memcmp(text + strlen(SEAL), hex, HEX) == 0;
+	digest_hex(text + head, n - head, hex);
+	return memcmp(text + strlen(first), hex, DIGEST_HEX) == 0;
 }
 
 static void trouble(const char *path, const char *what)
@@ -73,19 +64,84 @@ static int write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
-/* The file is on the disk before its name is, and its name before we say so. */
-static int replace(const char *dir, const char *path, const struct buf *text)
+/* What is to become of one file. */
+enum change { CHANGE_NONE, CHANGE_WRITE, CHANGE_REMOVE, CHANGE_TROUBLE };
+
+struct file {
+	const char *path;
+	struct buf text;   /* what it has to hold */
+	const char *first; /* how a generated file begins; NULL: a stub */
+	bool wanted;	   /* it belongs to this layout */
+	enum change change;
+};
+
+enum { FILES = 1 + LAYOUT_STUBS };
+
+/* The generated file first: a stub is worth nothing without it, and loud. */
+static void list_files(
+	struct file file[FILES], const char *dir, enum layout l, const struct buf *text)
 {
-	char *temp = arena_printf(text->arena, "%s/." FILE_NAME ".XXXXXX", dir);
+	struct arena *a = text->arena;
+
+	file[0] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_file(l)),
+		.text = *text,
+		.first = seal(l, a),
+		.wanted = true };
+	for (unsigned i = 0; i < LAYOUT_STUBS; i++) {
+		struct file *f = &file[1 + i];
+		const char *stub = layout_stub(l, i, dir, a);
+
+		*f = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_stubs[i]),
+			.text = { .arena = a },
+			.wanted = stub != NULL };
+		/* The same text in all layouts that have it, so that what is left of another one
+		 * is known as ours. */
+		for (unsigned other = 0; stub == NULL && other <= LAYOUT_DEBIAN_HOOKS; other++)
+			stub = layout_stub((enum layout)other, i, dir, a);
+		buf_str(&f->text, stub);
+	}
+}
+
+/* Looks, and changes nothing. */
+static enum change find_change(const struct file *f, bool force)
+{
+	struct stat st;
+	char *old;
+	size_t n;
+
+	if (lstat(f->path, &st) != 0)
+		return f->wanted ? CHANGE_WRITE : CHANGE_NONE;
+	const char *fault = textfile_read(f->path, FILE_BYTES_MAX, f->text.arena, &old, &n);
+	if (fault != NULL) {
+		trouble(f->path, fault);
+		return CHANGE_TROUBLE;
+	}
+	bool same = n == f->text.n && memcmp(old, buf_text(&f->text), n) == 0;
+	if (same)
+		return f->wanted ? CHANGE_NONE : CHANGE_REMOVE;
+	if (force || (f->first != NULL && is_sealed(old, n, f->first)))
+		return f->wanted ? CHANGE_WRITE : CHANGE_REMOVE;
+	trouble(f->path, "has been changed by hand, or is not aclgen's; look with --diff, "
+			 "overwrite with --force");
+	return CHANGE_TROUBLE;
+}
+
+/* The file is on the disk before its name is, and its name before we say so. */
+static int replace(const struct file *f)
+{
+	struct arena *a = f->text.arena;
+	const char *slash = strrchr(f->path, '/');
+	const char *dir = arena_copy(a, f->path, (size_t)(slash - f->path));
+	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
 	int fd = mkostemp(temp, O_CLOEXEC), folder = -1, rc = -1;
 
 	if (fd < 0 || !cleanup_file(temp)) {
-		trouble(path, strerror(errno));
+		trouble(f->path, strerror(errno));
 		goto out;
 	}
-	if (write_all(fd, text->p, text->n) != 0 || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
-		rename(temp, path) != 0) {
-		trouble(path, strerror(errno));
+	if (write_all(fd, buf_text(&f->text), f->text.n) != 0 || fchmod(fd, 0644) != 0 ||
+		fsync(fd) != 0 || rename(temp, f->path) != 0) {
+		trouble(f->path, strerror(errno));
 		goto out;
 	}
 	cleanup_file(NULL);
@@ -108,61 +164,116 @@ out:
 	return rc;
 }
 
-enum install_result install(const char *dir, const struct buf *text, bool force)
-{
-	const char *path = arena_printf(text->arena, "%s/" FILE_NAME, dir);
-	const char *fault;
-	struct stat st;
-	char *old;
-	size_t n;
-	bool made = mkdir(dir, 0755) == 0;
+/* A folder, and whether we have made it. */
+struct folder {
+	const char *path;
+	bool made;
+};
 
-	if (!made && errno != EEXIST) {
-		trouble(dir, strerror(errno));
-		return INSTALL_TROUBLE;
+static int make_folder(struct folder *f)
+{
+	struct stat st;
+
+	f->made = mkdir(f->path, 0755) == 0;
+	if (!f->made && errno != EEXIST) {
+		trouble(f->path, strerror(errno));
+		return -1;
 	}
-	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		trouble(dir, "is not a folder");
-		return INSTALL_TROUBLE;
+	if (stat(f->path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		trouble(f->path, "is not a folder");
+		return -1;
 	}
-	if (lstat(path, &st) == 0) {
-		fault = textfile_read(path, FILE_BYTES_MAX, text->arena, &old, &n);
-		if (fault != NULL) {
-			trouble(path, fault);
-			return INSTALL_TROUBLE;
-		}
-		if (n == text->n && memcmp(old, text->p, n) == 0)
-			return INSTALL_SAME;
-		if (!force && !is_sealed(old, n)) {
-			trouble(path,
-				"has been changed by hand, or is not aclgen's; look with --diff, "
-				"overwrite with --force");
-			return INSTALL_TROUBLE;
-		}
-	}
-	if (replace(dir, path, text) == 0)
-		return INSTALL_WRITTEN;
-	if (made)
-		rmdir(dir); /* fails, rightly, when the file is in it */
-	return INSTALL_TROUBLE;
+	return 0;
 }
 
-int install_diff(const char *dir, const struct buf *text)
+/* rmdir() fails, rightly, where something is in it. */
+static void unmake(const struct folder *f)
 {
-	const char *path = arena_printf(text->arena, "%s/" FILE_NAME, dir);
-	const char *old = access(path, F_OK) == 0 ? path : "/dev/null";
-	int status, fd = memfd_create(FILE_NAME, MFD_CLOEXEC);
+	if (f->made)
+		rmdir(f->path);
+}
 
-	fflush(stdout);
-	if (fd < 0 || write_all(fd, text->p, text->n) != 0 || lseek(fd, 0, SEEK_SET) != 0) {
-		trouble(path, strerror(errno));
+static int check_needs(const char *dir, enum layout l, struct arena *a)
+{
+	const char *needs = layout_needs(l);
+	const char *path = arena_printf(a, "%s/%s", dir, needs != NULL ? needs : "");
+	struct stat st;
+
+	if (needs == NULL || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+		return 0;
+	trouble(path, "is not there; with this layout -o names the folder that update-exim4.conf "
+		      "reads: /etc/exim4");
+	return -1;
+}
+
+/* Looks at all files before the first is changed. How many will be; -1: one must not be. */
+static int find_changes(struct file file[FILES], bool force)
+{
+	int changes = 0, troubles = 0;
+
+	for (size_t i = 0; i < FILES; i++) {
+		file[i].change = find_change(&file[i], force);
+		changes += file[i].change != CHANGE_NONE;
+		troubles += file[i].change == CHANGE_TROUBLE;
+	}
+	return troubles > 0 ? -1 : changes;
+}
+
+static int make_changes(const struct file file[FILES])
+{
+	for (size_t i = 0; i < FILES; i++) {
+		if (file[i].change == CHANGE_WRITE && replace(&file[i]) != 0)
+			return -1;
+		if (file[i].change == CHANGE_REMOVE && unlink(file[i].path) != 0) {
+			trouble(file[i].path, strerror(errno));
+			return -1;
+		}
+	}
+	return 0;
+}
+
+enum install_result install(const char *dir, enum layout l, const struct buf *text, bool force)
+{
+	const char *name = layout_file(l), *slash = strrchr(name, '/');
+	struct folder top = { .path = dir };
+	struct folder sub = { .path = arena_printf(text->arena, "%s/%.*s", dir,
+				      slash != NULL ? (int)(slash - name) : 0, name) };
+	struct file file[FILES];
+	int changes = -1;
+
+	if (check_needs(dir, l, text->arena) != 0 || make_folder(&top) != 0)
+		return INSTALL_TROUBLE;
+	if (make_folder(&sub) == 0) {
+		list_files(file, dir, l, text);
+		changes = find_changes(file, force);
+	}
+	if (changes < 0 || make_changes(file) != 0) {
+		unmake(&sub);
+		unmake(&top);
+		return INSTALL_TROUBLE;
+	}
+	return changes > 0 ? INSTALL_WRITTEN : INSTALL_SAME;
+}
+
+static int diff(const struct file *f)
+{
+	bool there = access(f->path, F_OK) == 0;
+	const char *name = strrchr(f->path, '/') + 1, *old = there ? f->path : "/dev/null";
+	int status, fd = memfd_create(name, MFD_CLOEXEC);
+
+	if (!there && !f->wanted)
+		return 0;
+	if (fd < 0 ||
+		(f->wanted && write_all(fd, buf_text(&f->text), f->text.n) != 0) ||
+		lseek(fd, 0, SEEK_SET) != 0) {
+		trouble(f->path, strerror(errno));
 		return -1;
 	}
 	pid_t pid = fork();
 	if (pid == 0) {
 		cleanup_forget();
 		if (dup2(fd, STDIN_FILENO) >= 0)
-			execlp("diff", "diff", "-u", "--label", path, "--label",
+			execlp("diff", "diff", "-u", "--label", f->path, "--label",
 				"as the policy says", "--", old, "-", (char *)NULL);
 		fprintf(stderr, "aclgen: diff: %s\n", strerror(errno));
 		_exit(2);
@@ -173,4 +284,17 @@ int install_diff(const char *dir, const struct buf *text)
 		return -1;
 	}
 	return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? 0 : -1;
+}
+
+int install_diff(const char *dir, enum layout l, const struct buf *text)
+{
+	struct file file[FILES];
+	int rc = 0;
+
+	fflush(stdout);
+	list_files(file, dir, l, text);
+	for (size_t i = 0; i < FILES; i++)
+		if (diff(&file[i]) != 0)
+			rc = -1;
+	return rc;
 }

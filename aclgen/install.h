@@ -1,7 +1,8 @@
-/* install.h - the generated text as DIR/joejob.inc, whole or not at all.
+/* install.h - the generated text as the files of its layout, whole or not at all.
  *
- * The first line of the file holds the SHA-256 of the rest, so that a file that somebody has
- * edited is recognised and not overwritten. Trouble is told on stderr, one line.
+ * The first line of the generated file holds the SHA-256 of the rest, so that a file that somebody
+ * has edited is recognised and not overwritten; stubs are compared with what they have to be.
+ * Trouble is told on stderr, one line.
  */
 #ifndef AG_INSTALL_H
 #define AG_INSTALL_H
@@ -9,22 +10,24 @@
 #include <stdbool.h>
 
 #include "buf.h"
+#include "policy.h"
 
 /* Appends the checksum line for `body`, then `body`. */
-void install_seal(struct buf *out, const struct buf *body);
+void install_seal(struct buf *out, enum layout l, const struct buf *body);
 
 enum install_result {
 	INSTALL_WRITTEN,
-	INSTALL_SAME,	 /* the file holds these bytes already and was left alone */
-	INSTALL_TROUBLE, /* nothing was changed */
+	INSTALL_SAME,	 /* all files hold these bytes already and were left alone */
+	INSTALL_TROUBLE, /* nothing was changed, or a stub is still missing: then nothing is in force */
 };
 
-/* Writes `text` (sealed) to a new file in `dir` and renames that over DIR/joejob.inc. `dir` is made
- * when only it is missing. A file there that install_seal has not made is overwritten only with
- * `force`. */
-enum install_result install(const char *dir, const struct buf *text, bool force);
+/* Writes `text` (sealed) to a new file and renames that over the layout's generated one in `dir`
+ * (absolute); then the stubs, where they are missing, and takes away those of another layout.
+ * `dir` is made when only it is missing. A file there that is not aclgen's own is overwritten only
+ * with `force`. */
+enum install_result install(const char *dir, enum layout l, const struct buf *text, bool force);
 
 /* Prints by diff(1) what install() would change, and changes nothing. 0, or -1 on trouble. */
-int install_diff(const char *dir, const struct buf *text);
+int install_diff(const char *dir, enum layout l, const struct buf *text);
 
 #endif

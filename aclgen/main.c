@@ -7,19 +7,21 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "cleanup.h"
 #include "install.h"
+#include "layout.h"
 #include "policy_load.h"
 
 enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
 
 static const char usage[] =
 	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
-	"       aclgen build [options] POLICY -o DIR    check it, then write DIR/joejob.inc\n"
+	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
 	"\n"
 	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
 	"      --diff           show what build would change, and write nothing\n"
@@ -144,14 +146,26 @@ static const char *absolute(const char *path, struct arena *a)
 	return arena_printf(a, "%s/%s", cwd, path);
 }
 
-/* -1: the text is in `out`; otherwise the exit code, and the reasons are in `d`. */
-static int generate(struct buf *out, const struct options *o, struct diags *d)
+/* Where the files will be, as Exim is to name it. */
+static const char *folder(const char *output, struct arena *a)
+{
+	char *path = output != NULL ? realpath(output, NULL) : NULL;
+	const char *copy = path != NULL ? arena_copy(a, path, strlen(path)) : absolute(output, a);
+
+	free(path);
+	return copy;
+}
+
+/* -1: the text is in `out`, and its layout; otherwise the exit code, and the reasons are in `d`. */
+static int generate(struct buf *out, enum layout *l, const struct options *o, struct diags *d)
 {
 	struct arena *a = out->arena;
 	struct policy p;
 	struct templates t;
 	struct check_result found = { 0 };
-	struct check_options c = { .exim = o->exim, .render = { &t, o->module, false } };
+	struct check_options c = { .exim = o->exim,
+		.dir = o->output,
+		.render = { .templates = &t, .module = o->module, .dir = o->output } };
 	struct buf body = { .arena = a };
 	int loaded = policy_load(&p, o->policy, a, d);
 
@@ -159,6 +173,12 @@ static int generate(struct buf *out, const struct options *o, struct diags *d)
 		return loaded == -2 ? EXIT_TROUBLE : EXIT_POLICY;
 	if (templates_load(&t, o->templates, a, d) != 0)
 		return EXIT_POLICY;
+	*l = p.output.layout;
+	const char *fault = o->output != NULL ? layout_dir_fault(*l, o->output) : NULL;
+	if (fault != NULL) {
+		fprintf(stderr, "aclgen: the folder %s %s\n", o->output, fault);
+		return EXIT_TROUBLE;
+	}
 	if (o->no_exim) {
 		fprintf(stderr, "aclgen: the real Exim was not asked (--no-exim)%s\n",
 			p.bounces.door == DOOR_LOCAL_SCAN
@@ -173,20 +193,23 @@ static int generate(struct buf *out, const struct options *o, struct diags *d)
 	c.render.module_proved = found.module_proved;
 	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0)
 		return EXIT_POLICY;
-	install_seal(out, &body);
+	install_seal(out, *l, &body);
 	return -1;
 }
 
-static int deliver(const struct options *o, const struct buf *text)
+static int deliver(const struct options *o, enum layout l, const struct buf *text)
 {
+	const char *file = layout_file(l);
+
 	if (o->diff)
-		return install_diff(o->output, text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
-	switch (install(o->output, text, o->force)) {
+		return install_diff(o->output, l, text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
+	switch (install(o->output, l, text, o->force)) {
 	case INSTALL_WRITTEN:
-		progress("joejob.inc is written; reload Exim");
+		progress(arena_printf(text->arena, "%s is written; %sreload Exim", file,
+			layout_is_debian(l) ? "run update-exim4.conf and " : ""));
 		return EXIT_DONE;
 	case INSTALL_SAME:
-		progress("joejob.inc is up to date");
+		progress(arena_printf(text->arena, "%s is up to date", file));
 		return EXIT_DONE;
 	case INSTALL_TROUBLE:
 		break;
@@ -204,13 +227,15 @@ int main(int argc, char **argv)
 	cleanup_init();
 	struct arena *a = arena_new();
 	o.module = absolute(o.module, a);
+	o.output = folder(o.output, a);
 	struct diags *d = diags_new(a, o.policy);
 	struct buf text = { .arena = a };
-	rc = generate(&text, &o, d);
+	enum layout l = LAYOUT_INCLUDE;
+	rc = generate(&text, &l, &o, d);
 	if (o.json || diag_count(d) > 0)
 		diags_print(d, o.json ? stdout : stderr, o.json);
 	if (rc == -1)
-		rc = o.build ? deliver(&o, &text) : EXIT_DONE;
+		rc = o.build ? deliver(&o, l, &text) : EXIT_DONE;
 	arena_free(a);
 	return printed(rc);
 }

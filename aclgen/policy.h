@@ -107,7 +107,7 @@ enum door { DOOR_LOCAL_SCAN, DOOR_ACL };
 enum charset { CHARSET_UTF8, CHARSET_ASCII };
 enum greylist_for { GREYLIST_SUSPICIOUS, GREYLIST_ALL };
 enum state_backend { STATE_EXIM };
-enum layout { LAYOUT_INCLUDE };
+enum layout { LAYOUT_INCLUDE, LAYOUT_WHOLE, LAYOUT_DEBIAN_SPLIT, LAYOUT_DEBIAN_HOOKS };
 
 /* Where the admin's own stanzas go, in the order in which they are asked. */
 enum hook {
@@ -255,6 +255,7 @@ struct policy {
 
 	struct {
 		enum layout layout;
+		struct where at;
 	} output;
 };
 

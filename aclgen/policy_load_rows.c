@@ -72,8 +72,7 @@ static const char *const charsets[] = { "utf-8", "ascii", NULL };
 static const char *const greylist_for[] = { "suspicious", "all", NULL };
 static const char *const backends[] = { "exim", NULL };
 static const char *const later_backends[] = { "sqlite", "pgsql", "redis", NULL };
-static const char *const layouts[] = { "include", NULL };
-static const char *const later_layouts[] = { "debian-split", "debian-hooks", "whole", NULL };
+static const char *const layouts[] = { "include", "whole", "debian-split", "debian-hooks", NULL };
 
 /* What a check can do where not all modes make sense. */
 static const char *const off_or_deny[] = { "off", "deny", NULL };
@@ -478,8 +477,8 @@ static const struct row rows[] = {
 		.offset = TOP(enum layout, p.output.layout),
 		.def = "include",
 		.words = layouts,
-		.later = later_layouts,
-		.doc = "one file that exim.conf includes" },
+		.doc = "a file that exim.conf includes, a whole exim.conf, or files for Debian's "
+		       "configuration" },
 };
 
 const struct schema policy_schema = { rows, sizeof rows / sizeof rows[0] };

@@ -15,5 +15,7 @@ struct loaded {
 /* What does not follow from a single row: limits by the top-level mode, defaults that depend on
  * other values, and rules between values. Adds what is wrong to run->d. */
 void policy_finish(struct loaded *l, struct schema_run *run);
+/* What output.layout cannot do. */
+void policy_lint_layout(const struct loaded *l, const struct schema_run *run);
 
 #endif

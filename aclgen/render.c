@@ -10,6 +10,7 @@
 #include "render.h"
 #include "render_asks.h"
 #include "render_check_write.h"
+#include "render_layout.h"
 #include "render_main.h"
 #include "settings_line.h"
 
@@ -24,9 +25,15 @@ static void add(struct rendering *r, const char *name, const struct value *dict,
 
 static void add_head(struct rendering *r)
 {
+	enum layout l = r->p->output.layout;
 	const struct value dict[] = {
 		{ "version", AS_WORD, .text = JJ_VERSION },
 		{ "policy", AS_COMMENT, .text = r->p->name },
+		{ "include", AS_FLAG, .number = l == LAYOUT_INCLUDE },
+		{ "whole", AS_FLAG, .number = l == LAYOUT_WHOLE },
+		{ "debian_split", AS_FLAG, .number = l == LAYOUT_DEBIAN_SPLIT },
+		{ "debian_hooks", AS_FLAG, .number = l == LAYOUT_DEBIAN_HOOKS },
+		{ "dir", AS_EXIM, .text = r->o->dir },
 	};
 
 	add(r, "head.acl", dict, COUNT(dict));
@@ -289,23 +296,33 @@ static void add_memory(struct rendering *r)
 	add(r, "memory.acl", dict, COUNT(dict));
 }
 
+/* The named ACLs. */
+static void add_acls(struct rendering *r)
+{
+	add_connect(r);
+	add_helo(r);
+	add_mail(r);
+	add_rcpt(r);
+	add_predata(r);
+	add_data(r);
+	add_notquit(r);
+	add(r, "not_smtp.acl", NULL, 0);
+	add_memory(r);
+}
+
 int render(struct buf *out, const struct policy *p, const struct render_options *o, struct diags *d)
 {
-	struct rendering r = { .p = p, .o = o, .d = d, .out = { .arena = out->arena } };
+	struct rendering main = { .p = p, .o = o, .d = d, .out = { .arena = out->arena } };
+	struct rendering acls = main, head = main;
 
-	add_head(&r);
-	render_main(&r);
-	add_connect(&r);
-	add_helo(&r);
-	add_mail(&r);
-	add_rcpt(&r);
-	add_predata(&r);
-	add_data(&r);
-	add_notquit(&r);
-	add(&r, "not_smtp.acl", NULL, 0);
-	add_memory(&r);
-	if (r.failed)
+	add_head(&head);
+	render_main(&main);
+	render_acls_before(&acls);
+	add_acls(&acls);
+	render_acls_behind(&acls);
+	if (head.failed || main.failed || acls.failed)
 		return -1;
-	buf_add(out, buf_text(&r.out), r.out.n);
+	buf_add(out, buf_text(&head.out), head.out.n);
+	render_layout(out, p->output.layout, &main.out, &acls.out);
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* render.h - a policy as the text of joejob.inc: main options, lists and ACLs.
+/* render.h - a policy as the text of the generated file: main options, lists and ACLs, and with
+ * layout: whole all the rest.
  *
  * Deterministic: the same policy, templates and options give the same bytes. The order of the
  * checks is a table in render.c; what a stanza looks like is a matter of the templates; values get
@@ -15,6 +16,7 @@
 struct render_options {
 	const struct templates *templates;
 	const char *module; /* instead of bounces.module; NULL: that one */
+	const char *dir;    /* the folder of the layout (layout.h), for those that name it */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	bool hasty;	    /* for a try: greylisting passes the second attempt, however early */
 };

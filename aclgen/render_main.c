@@ -2,8 +2,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "layout.h"
 #include "quote.h"
 #include "render_asks.h"
+#include "render_layout.h"
 #include "render_main.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -183,11 +185,17 @@ void render_main(struct rendering *r)
 			.number = judges_bounces(p) && p->bounces.door == DOOR_LOCAL_SCAN },
 		{ "module_proved", AS_FLAG, .number = r->o->module_proved },
 		{ "module", AS_PATH_OPTION, .text = module_path(r), .at = p->bounces.module.at },
+		{ "own_options", AS_FLAG, .number = !layout_is_debian(p->output.layout) },
+		{ "debian_split", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_SPLIT },
+		{ "debian_hooks", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_HOOKS },
+		{ "dir", AS_EXIM, .text = r->o->dir },
 		{ "connect", AS_FLAG, .number = needs_connect(p) },
 		{ "helo_acl", AS_FLAG, .number = needs_helo(p) },
 		{ "predata", AS_FLAG, .number = one_recipient(p) },
 	};
 
+	if (p->output.layout == LAYOUT_WHOLE)
+		render_whole_main(r);
 	if (template_fill(&r->out, template_find(r->o->templates, "main.acl"), dict, COUNT(dict),
 		    r->d) != 0)
 		r->failed = true;

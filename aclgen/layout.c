@@ -1,0 +1,82 @@
+/* layout.c - see layout.h. */
+#include <string.h>
+
+#include "layout.h"
+
+#define STUB                                                                                       \
+	"# joejob: written once by aclgen build. What a policy makes is in the file below.\n"
+
+/* "000_localmacros" comes before the first and Debian's own macros after it; ACLs of our own begin
+ * right behind Debian's "begin acl". */
+const char *const layout_stubs[LAYOUT_STUBS] = {
+	"joejob/rcpt.acl",
+	"joejob/data.acl",
+	"conf.d/acl/05_joejob",
+	"conf.d/main/001_joejob",
+};
+
+/* %s is the folder. What a hook of the site's own includes stays included, behind ours. */
+static const char *const stub_text[LAYOUT_STUBS] = {
+	STUB "# Never \"accept acl =\": the accepts around it would make an open relay.\n"
+	     "  require acl = acl_jj_rcpt\n"
+	     ".ifdef JOEJOB_SITE_RCPT\n"
+	     ".include JOEJOB_SITE_RCPT\n"
+	     ".endif\n",
+	STUB "  require acl = acl_jj_data\n"
+	     ".ifdef JOEJOB_SITE_DATA\n"
+	     ".include JOEJOB_SITE_DATA\n"
+	     ".endif\n",
+	STUB ".include %s/joejob/joejob.inc\n",
+	STUB ".include %s/joejob/joejob.inc\n",
+};
+
+#define BIT(stub) (1U << (stub))
+
+static const struct {
+	const char *file, *needs;
+	unsigned stubs;
+	bool debian, names_dir;
+} layouts[] = {
+	[LAYOUT_INCLUDE] = { "joejob.inc", NULL, 0, false, false },
+	[LAYOUT_WHOLE] = { "exim.conf", NULL, 0, false, true },
+	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "conf.d/acl", BIT(2) | BIT(3), true, true },
+	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "conf.d/main", BIT(0) | BIT(1) | BIT(3),
+		true, true },
+};
+
+const char *layout_file(enum layout l)
+{
+	return layouts[l].file;
+}
+
+const char *layout_stub(enum layout l, unsigned stub, const char *dir, struct arena *a)
+{
+	const char *text = stub_text[stub], *place = strstr(text, "%s");
+
+	if (!(layouts[l].stubs & BIT(stub)))
+		return NULL;
+	return place == NULL ? text
+			     : arena_printf(a, "%.*s%s%s", (int)(place - text), text, dir, place + 2);
+}
+
+const char *layout_needs(enum layout l)
+{
+	return layouts[l].needs;
+}
+
+bool layout_is_debian(enum layout l)
+{
+	return layouts[l].debian;
+}
+
+const char *layout_dir_fault(enum layout l, const char *dir)
+{
+	static const char inert[] = "abcdefghijklmnopqrstuvwxyz0123456789._/+-";
+
+	if (!layouts[l].names_dir)
+		return NULL;
+	if (dir[strspn(dir, inert)] != '\0')
+		return "has other characters in its path than a-z, 0-9 and ._/+-, which an "
+		       ".include of Exim might take for something else; choose another";
+	return NULL;
+}
