@@ -51,9 +51,9 @@ fi
 }' >"${TMPDIR:-/tmp}/codes.$$"
 mandoc -T ascii -O width=500 aclgen/aclgen.1 | col -bx | awk '
 	/^[A-Z]/ {on = $1 == "DIAGNOSTICS"; next}
-	on && $1 ~ /^AG[0-9]+$/ {if (line != "") print line; line = $1; $1 = ""}
-	on && line != "" {$1 = $1; if (NF) line = line " " $0}
-	END {print line}' | tr -s ' ' >"${TMPDIR:-/tmp}/page.$$"
+	on && $1 ~ /^AG[0-9]+$/ {if (line != "") print line; line = ""}
+	on && (line != "" || $1 ~ /^AG/) {for (i = 1; i <= NF; i++) line = line (line == "" ? "" : " ") $i}
+	END {print line}' >"${TMPDIR:-/tmp}/page.$$"
 diff "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" >"${TMPDIR:-/tmp}/diff.$$"
 ok $? "aclgen(1) has the codes, sentences and references of the program"
 sed 's/^/# /' "${TMPDIR:-/tmp}/diff.$$" | head -n 40
