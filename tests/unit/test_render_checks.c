@@ -154,16 +154,14 @@ Test(render_checks, each_mode)
 {
 	for (size_t i = 0; i < COUNT(checks); i++)
 		for (int mode = MODE_OFF; mode <= MODE_DENY; mode++) {
-			struct arena *a = arena_new();
-			const char *yaml;
-
 			if ((mode == MODE_TAG && !checks[i].tag) ||
 				(mode == MODE_DENY && !checks[i].deny) ||
 				(mode == MODE_DEFER && !checks[i].defer))
 				continue;
 			/* Nobody shares a message with a role address where something refuses; here
 			 * only the check itself is looked at. */
-			yaml = arena_printf(a, HEAD "exempt: {recipients: []}\n%s\n",
+			struct arena *a = arena_new();
+			const char *yaml = arena_printf(a, HEAD "exempt: {recipients: []}\n%s\n",
 				in_mode(a, i, modes[mode]));
 			const char *text = make(a, yaml);
 			cr_expect_eq(strstr(text, checks[i].asks) != NULL, mode != MODE_OFF, "%s: %s",
