@@ -52,7 +52,7 @@ fi
 mandoc -T ascii -O width=500 aclgen/aclgen.1 | col -bx | awk '
 	/^[A-Z]/ {on = $1 == "DIAGNOSTICS"; next}
 	on && $1 ~ /^AG[0-9]+$/ {if (line != "") print line; line = $1; $1 = ""}
-	on && line != "" {$1 = $1; if (NF) line = line " " $0}
+	on && line != "" && NF {$1 = $1; line = line " " $0}
 	END {print line}' | tr -s ' ' >"${TMPDIR:-/tmp}/page.$$"
 diff "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" >"${TMPDIR:-/tmp}/diff.$$"
 ok $? "aclgen(1) has the codes, sentences and references of the program"
