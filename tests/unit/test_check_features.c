@@ -78,7 +78,8 @@ Test(check_features, each)
 			"p:7:35: error: headers.authentication_results: this Exim (4.94) has no "
 			"DKIM; say no, or take a build with DKIM [AG411]\n" },
 		{ NOT_JUDGED "helo: {no_address: log}\n", "_HAVE_LOOKUP_DNSDB",
-			"p:7:20: error: helo.no_address: this Exim (4.94) has no dnsdb; say off, or "
+			"p:7:20: error: helo.no_address: this Exim (4.94) has no dnsdb; say off, "
+			"or "
 			"take a build with the lookup dnsdb [AG411]\n" },
 		{ NOT_JUDGED "connect: {ptr: tag}\n", "_HAVE_LOOKUP_DNSDB",
 			"p:7:16: error: connect.ptr: this Exim (4.94) has no dnsdb; say log, or "
