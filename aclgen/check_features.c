@@ -95,6 +95,8 @@ static const struct {
 		"say no, or take a build with DKIM" },
 	{ "helo.no_address", helo_address, { "_HAVE_LOOKUP_DNSDB" }, "dnsdb",
 		"say off, or take a build with the lookup dnsdb" },
+	{ "helo.no_address", helo_address, { "_HAVE_IPV6" }, "IPv6",
+		"say off: names with IPv6 addresses alone would seem to have none" },
 	{ "connect.ptr", ptr_header, { "_HAVE_LOOKUP_DNSDB" }, "dnsdb",
 		"say log, or take a build with the lookup dnsdb" },
 };

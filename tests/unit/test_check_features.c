@@ -19,7 +19,8 @@
 
 /* As -bP macros prints them; the last one has no line end. */
 static const char all[] = "_HAVE_SPF=y\n_HAVE_CONTENT_SCANNING=y\n_HAVE_DKIM=y\n"
-			  "_HAVE_LOOKUP_DNSDB=y\n_HAVE_DLFUNC=y\n_ACL_COND_SEEN=y\n"
+			  "_HAVE_LOOKUP_DNSDB=y\n_HAVE_IPV6=y\n_HAVE_DLFUNC=y\n"
+			  "_ACL_COND_SEEN=y\n"
 			  "_OPT_MAIN_LOCAL_SCAN_PATH=y";
 
 /* What check_features() says of this policy and an Exim with these macros; malloc()ed. */
@@ -81,6 +82,9 @@ Test(check_features, each)
 			"p:7:20: error: helo.no_address: this Exim (4.94) has no dnsdb; say off, "
 			"or "
 			"take a build with the lookup dnsdb [AG411]\n" },
+		{ NOT_JUDGED "helo: {no_address: log}\n", "_HAVE_IPV6",
+			"p:7:20: error: helo.no_address: this Exim (4.94) has no IPv6; say off: "
+			"names with IPv6 addresses alone would seem to have none [AG411]\n" },
 		{ NOT_JUDGED "connect: {ptr: tag}\n", "_HAVE_LOOKUP_DNSDB",
 			"p:7:16: error: connect.ptr: this Exim (4.94) has no dnsdb; say log, or "
 			"take a build with the lookup dnsdb [AG411]\n" },
