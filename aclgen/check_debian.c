@@ -73,8 +73,8 @@ static const char *lines_without(const char *text, const char *word, struct aren
 	return buf_text(&b);
 }
 
-/* The hooks work in a configuration that is not split as well, by a line of the admin's; in the copy
- * it has to name the copy. */
+/* The hooks work in a configuration that is not split as well, by a line of the admin's; in the
+ * copy it has to name the copy. */
 static bool hook_template(struct site *s, const char *copy)
 {
 	const char *macros = read_text(copy, LOCALMACROS, s->a);
@@ -114,8 +114,7 @@ static bool fit_settings(struct site *s, const char *copy)
 /* A folder of Debian's configuration: the one that build writes to, or the machine's. */
 static const char *find_etc(const struct site *s)
 {
-	if (s->output != NULL &&
-		access(arena_printf(s->a, "%s/" SETTINGS, s->output), R_OK) == 0)
+	if (s->output != NULL && access(arena_printf(s->a, "%s/" SETTINGS, s->output), R_OK) == 0)
 		return s->output;
 	return access(ETC "/" SETTINGS, R_OK) == 0 ? ETC : NULL;
 }
@@ -132,7 +131,8 @@ static void ask_domains(struct question *q, size_t *n, struct arena *a, const st
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const char *s = l->item[i].s;
-		const char *domain = strncmp(s, "*.", 2) == 0 ? arena_printf(a, "some%s", s + 1) : s;
+		const char *domain =
+			strncmp(s, "*.", 2) == 0 ? arena_printf(a, "some%s", s + 1) : s;
 
 		q[(*n)++] = (struct question){ key, s, debian, l->item[i].at,
 			arena_printf(a, "${if match_domain{%s}{+%s}{yes}{no}}", domain, named) };
@@ -149,7 +149,8 @@ static void ask_hosts(struct question *q, size_t *n, struct arena *a, const stru
 		if (address[strspn(address, "0123456789abcdefABCDEF.:")] != '\0')
 			continue;
 		q[(*n)++] = (struct question){ "us.relay_from", s, "dc_relay_nets", l->item[i].at,
-			arena_printf(a, "${if match_ip{%s}{+relay_from_hosts}{yes}{no}}", address) };
+			arena_printf(
+				a, "${if match_ip{%s}{+relay_from_hosts}{yes}{no}}", address) };
 	}
 }
 

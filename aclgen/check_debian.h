@@ -5,8 +5,8 @@
 
 #include "check_site.h"
 
-/* As site_make(). SITE_TROUBLE: Debian's tool or configuration is not here; a warning in `s->d` says
- * so, and the policy can be tried without. */
+/* As site_make(). SITE_TROUBLE: Debian's tool or configuration is not here; a warning in `s->d`
+ * says so, and the policy can be tried without. */
 enum site_made debian_make(struct site *s);
 
 #endif

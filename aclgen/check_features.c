@@ -4,7 +4,6 @@
 #include "check_features.h"
 #include "render_asks.h"
 
-
 /* Whether the policy wants it, and where it says so. */
 typedef bool wants_fn(const struct policy *p, struct where *at);
 
@@ -96,6 +95,8 @@ static const struct {
 		"say no, or take a build with DKIM" },
 	{ "helo.no_address", helo_address, { "_HAVE_LOOKUP_DNSDB" }, "dnsdb",
 		"say off, or take a build with the lookup dnsdb" },
+	{ "helo.no_address", helo_address, { "_HAVE_IPV6" }, "IPv6",
+		"say off: names with IPv6 addresses alone would seem to have none" },
 	{ "connect.ptr", ptr_header, { "_HAVE_LOOKUP_DNSDB" }, "dnsdb",
 		"say log, or take a build with the lookup dnsdb" },
 };
@@ -111,9 +112,8 @@ unsigned check_features(const struct policy *p, const struct exim *e, struct dia
 			(features[i].macro[1] != NULL && exim_has(e, features[i].macro[1])))
 			continue;
 		lacking++;
-		diag_add(d, SEV_ERROR, at, AG_EXIM_LACKS,
-			"%s: this Exim (%u.%u) has no %s; %s", features[i].key, e->major, e->minor,
-			features[i].lacks, features[i].advice);
+		diag_add(d, SEV_ERROR, at, AG_EXIM_LACKS, "%s: this Exim (%u.%u) has no %s; %s",
+			features[i].key, e->major, e->minor, features[i].lacks, features[i].advice);
 	}
 	return lacking;
 }

@@ -263,8 +263,7 @@ static int diff(const struct file *f)
 
 	if (!there && !f->wanted)
 		return 0;
-	if (fd < 0 ||
-		(f->wanted && write_all(fd, buf_text(&f->text), f->text.n) != 0) ||
+	if (fd < 0 || (f->wanted && write_all(fd, buf_text(&f->text), f->text.n) != 0) ||
 		lseek(fd, 0, SEEK_SET) != 0) {
 		trouble(f->path, strerror(errno));
 		return -1;

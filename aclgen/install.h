@@ -18,7 +18,8 @@ void install_seal(struct buf *out, enum layout l, const struct buf *body);
 enum install_result {
 	INSTALL_WRITTEN,
 	INSTALL_SAME,	 /* all files hold these bytes already and were left alone */
-	INSTALL_TROUBLE, /* nothing was changed, or a stub is still missing: then nothing is in force */
+	INSTALL_TROUBLE, /* nothing was changed, or a stub is still missing: then nothing is in
+			    force */
 };
 
 /* Writes `text` (sealed) to a new file and renames that over the layout's generated one in `dir`

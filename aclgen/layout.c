@@ -3,8 +3,7 @@
 
 #include "layout.h"
 
-#define STUB                                                                                       \
-	"# joejob: written once by aclgen build. What a policy makes is in the file below.\n"
+#define STUB "# joejob: written once by aclgen build. What a policy makes is in the file below.\n"
 
 /* "000_localmacros" comes before the first and Debian's own macros after it; ACLs of our own begin
  * right behind Debian's "begin acl". */
@@ -55,8 +54,9 @@ const char *layout_stub(enum layout l, unsigned stub, const char *dir, struct ar
 
 	if (!(layouts[l].stubs & BIT(stub)))
 		return NULL;
-	return place == NULL ? text
-			     : arena_printf(a, "%.*s%s%s", (int)(place - text), text, dir, place + 2);
+	return place == NULL
+		       ? text
+		       : arena_printf(a, "%.*s%s%s", (int)(place - text), text, dir, place + 2);
 }
 
 const char *layout_needs(enum layout l)

@@ -39,7 +39,8 @@ static void relay_by_mx(const struct policy *p, const struct schema_run *run)
 		if (!routed)
 			diag_add(run->d, SEV_WARNING, domain->at, AG_LAYOUT,
 				"us.domains.relay_to: \"%s\" has no server in us.inside, so that "
-				"layout: whole passes its mail on by its MX; name the server, unless "
+				"layout: whole passes its mail on by its MX; name the server, "
+				"unless "
 				"there is an MX besides this machine",
 				domain->s);
 	}

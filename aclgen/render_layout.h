@@ -1,4 +1,4 @@
-/* render_layout.h - what surrounds the main options and the ACLs, by output.layout. For render.c. */
+/* render_layout.h - what surrounds the options and the ACLs, by output.layout. For render.c. */
 #ifndef AG_RENDER_LAYOUT_H
 #define AG_RENDER_LAYOUT_H
 
