@@ -38,8 +38,9 @@ static int trouble(const struct checking *c, const char *what, const char *why)
 
 static int prepare(struct checking *c, const struct cast *cast)
 {
+	static const struct mail_server inside = { .address = "127.0.0.1" };
 	/* Many a desktop has no name. A name in a host list must not keep it from matching. */
-	const char *const nameless[DNS_NAMELESS] = { cast->ours, cast->secondary };
+	const struct dns_nameless nameless = { { cast->ours, cast->secondary } };
 	const char *path = exim_path(c->o->exim, c->a), *fault;
 
 	if (path == NULL)
@@ -47,9 +48,9 @@ static int prepare(struct checking *c, const struct cast *cast)
 			c, "there is no program ", c->o->exim != NULL ? c->o->exim : "exim4");
 	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL)
 		return trouble(c, fault, "");
-	if ((fault = dns_start(nameless)) != NULL)
+	if ((fault = dns_start(dns_answer, &nameless)) != NULL)
 		return trouble(c, "the DNS of the sandbox: ", fault);
-	if ((fault = inside_start()) != NULL)
+	if ((fault = inside_start(&inside)) != NULL)
 		return trouble(c, "the inside server of the sandbox: ", fault);
 	if (exim_learn(&c->exim, path, c->dir, c->a, c->d) != 0)
 		return -1;

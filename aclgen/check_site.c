@@ -32,6 +32,8 @@ static const char *lower(const char *s, struct arena *a)
 
 const char *site_text(struct site *s, enum layout l)
 {
+	static const struct world nothing;
+	const struct world *w = s->world != NULL ? s->world : &nothing;
 	struct buf b = { .arena = s->a };
 	const struct value dict[] = {
 		{ "hostname", AS_WORD, .text = lower(s->p->us.hostname.s, s->a),
@@ -43,6 +45,9 @@ const char *site_text(struct site *s, enum layout l)
 		{ "debian", AS_FLAG, .number = layout_is_debian(l) },
 		{ "relay_to", AS_FLAG, .number = s->p->us.relay_to.n },
 		{ "local", AS_FLAG, .number = s->p->us.local.n },
+		{ "known", AS_LOCAL_PARTS, .list = &w->known },
+		{ "unknown", AS_LOCAL_PARTS, .list = &w->unknown },
+		{ "impatient", AS_FLAG, .number = w->silent.n },
 	};
 
 	if (template_fill(&b, template_find(s->render.templates, "check_site.acl"), dict,

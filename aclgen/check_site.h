@@ -3,6 +3,7 @@
 #ifndef AG_CHECK_SITE_H
 #define AG_CHECK_SITE_H
 
+#include "cases.h"
 #include "check_say.h"
 #include "diag.h"
 #include "render.h"
@@ -14,6 +15,7 @@ struct site {
 	const char *dir;	      /* the sandbox's */
 	const char *output;	      /* where build writes; NULL: nowhere yet */
 	struct render_options render; /* .dir is set in here */
+	const struct world *world;    /* of aclgen test; NULL: all users but unknown* */
 	struct arena *a;
 	struct diags *d;
 	/* Found out: */

@@ -2,7 +2,8 @@
  *
  * A code is never used again for something else. AG0xx: files and YAML; AG1xx: keys and types;
  * AG2xx: the syntax of items; AG3xx: values that do not fit each other; from AG400: templates,
- * rendering, and what the real Exim says.
+ * rendering, and what the real Exim says;
+ * AG5xx: files of cases.
  */
 #ifndef AG_DIAG_CODES_H
 #define AG_DIAG_CODES_H
@@ -129,7 +130,14 @@
 	X(AG_REPLY, "AG432", "Exim accepts or refuses against the policy") \
 	X(AG_SILENT, "AG433", "something that must stand in Exim's log does not") \
 	X(AG_STUCK, "AG434", "Exim does not answer in time") \
-	X(AG_SKIPPED, "AG435", "Exim skips a check because it cannot answer its condition")
+	X(AG_SKIPPED, "AG435", "Exim skips a check because it cannot answer its condition") \
+	X(AG_CASE_NONE, "AG500", "a file of cases without cases") \
+	X(AG_CASE_VALUE, "AG501", "not a reply, rule, score, header line or text of a case") \
+	X(AG_CASE_RECORD, "AG502", "not a DNS record") \
+	X(AG_CASE_STEP, "AG503", "a step that does nothing, or two things at once") \
+	X(AG_CASE_STEPS, "AG504", "steps, and keys that they replace, in one case") \
+	X(AG_CASE_THIN, "AG505", "something is expected that the conversation never reaches") \
+	X(AG_CASE_TWICE, "AG506", "two cases of the same name")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

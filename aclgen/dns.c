@@ -108,7 +108,7 @@ static bool is_address(const char *text, const unsigned char address[ADDRESS])
 }
 
 static void add_pointer(ldns_pkt *to, const ldns_rr *question, const char *name,
-	const char *const nameless[DNS_NAMELESS])
+	const struct dns_nameless *nameless)
 {
 	unsigned char address[ADDRESS];
 	char text[2 * ADDRESS + sizeof CLIENTS];
@@ -116,7 +116,7 @@ static void add_pointer(ldns_pkt *to, const ldns_rr *question, const char *name,
 	if (!reverse_of(name, address))
 		return;
 	for (size_t i = 0; i < DNS_NAMELESS; i++)
-		if (is_address(nameless[i], address))
+		if (is_address(nameless->address[i], address))
 			return;
 	for (size_t i = 0; i < ADDRESS; i++)
 		snprintf(text + 2 * i, 3, "%02x", address[i]);
@@ -125,7 +125,7 @@ static void add_pointer(ldns_pkt *to, const ldns_rr *question, const char *name,
 }
 
 static void add_records(ldns_pkt *to, const ldns_rr *question, const char *name,
-	const char *const nameless[DNS_NAMELESS])
+	const struct dns_nameless *nameless)
 {
 	ldns_rr_type type = ldns_rr_get_type(question);
 
@@ -138,30 +138,41 @@ static void add_records(ldns_pkt *to, const ldns_rr *question, const char *name,
 			ldns_rdf_clone(ldns_rr_owner(question)));
 }
 
-ldns_pkt *dns_answer(const ldns_pkt *query, const char *const nameless[DNS_NAMELESS])
+ldns_pkt *dns_reply_to(const ldns_pkt *query)
 {
 	const ldns_rr *question = ldns_rr_list_rr(ldns_pkt_question(query), 0);
 	ldns_pkt *p;
-	char *name;
 
 	if (question == NULL || ldns_pkt_qr(query) || (p = ldns_pkt_new()) == NULL)
 		return NULL;
-	name = ldns_rdf2str(ldns_rr_owner(question));
 	ldns_pkt_set_id(p, ldns_pkt_id(query));
 	ldns_pkt_set_qr(p, true);
 	ldns_pkt_set_aa(p, true);
 	ldns_pkt_set_rd(p, ldns_pkt_rd(query));
 	ldns_pkt_set_ra(p, true);
 	ldns_pkt_push_rr(p, LDNS_SECTION_QUESTION, ldns_rr_clone(question));
+	return p;
+}
+
+ldns_pkt *dns_answer(const ldns_pkt *query, const void *arg)
+{
+	ldns_pkt *p = dns_reply_to(query);
+	const ldns_rr *question;
+	char *name;
+
+	if (p == NULL)
+		return NULL;
+	question = ldns_rr_list_rr(ldns_pkt_question(query), 0);
+	name = ldns_rdf2str(ldns_rr_owner(question));
 	if (name == NULL || ends_in(name, ".invalid.") || strcasecmp(name, "invalid.") == 0)
 		ldns_pkt_set_rcode(p, LDNS_RCODE_NXDOMAIN);
 	else
-		add_records(p, question, name, nameless);
+		add_records(p, question, name, arg);
 	free(name);
 	return p;
 }
 
-static void answer_one(int fd, const char *const nameless[DNS_NAMELESS])
+static void answer_one(int fd, dns_answer_fn *answer_to, const void *arg)
 {
 	uint8_t bytes[QUERY_MAX], *reply = NULL;
 	struct sockaddr_storage from;
@@ -171,7 +182,7 @@ static void answer_one(int fd, const char *const nameless[DNS_NAMELESS])
 	ssize_t n = recvfrom(fd, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &len);
 
 	if (n > 0 && ldns_wire2pkt(&query, bytes, (size_t)n) == LDNS_STATUS_OK &&
-		(answer = dns_answer(query, nameless)) != NULL &&
+		(answer = answer_to(query, arg)) != NULL &&
 		ldns_pkt2wire(&reply, answer, &size) == LDNS_STATUS_OK)
 		sendto(fd, reply, size, 0, (struct sockaddr *)&from, len);
 	free(reply);
@@ -179,7 +190,7 @@ static void answer_one(int fd, const char *const nameless[DNS_NAMELESS])
 	ldns_pkt_free(query);
 }
 
-const char *dns_start(const char *const nameless[DNS_NAMELESS])
+const char *dns_start(dns_answer_fn *answer, const void *arg)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_port = htons(53),
@@ -198,5 +209,5 @@ const char *dns_start(const char *const nameless[DNS_NAMELESS])
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN); /* orphans are ours as init */
 	for (;;)
-		answer_one(fd, nameless);
+		answer_one(fd, answer, arg);
 }

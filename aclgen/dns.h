@@ -11,14 +11,22 @@
 
 enum { DNS_NAMELESS = 2 };
 
-/* Serves 127.0.0.1 port 53 from a child of ours, which ends with us and takes what else is in its
- * PID namespace along. The addresses in `nameless`, some of which may be NULL,
- * have no PTR. Returns NULL or why
- * not. */
-const char *dns_start(const char *const nameless[DNS_NAMELESS]);
+/* The answer to a query, for ldns_pkt_free(); NULL: none is sent. */
+typedef ldns_pkt *dns_answer_fn(const ldns_pkt *query, const void *arg);
 
-/* The answer to a query; NULL when memory fails or it is no query. The caller frees it by
- * ldns_pkt_free. */
-ldns_pkt *dns_answer(const ldns_pkt *query, const char *const nameless[DNS_NAMELESS]);
+/* Serves 127.0.0.1 port 53 from a child of ours, which ends with us. Returns NULL or why not. */
+const char *dns_start(dns_answer_fn *answer, const void *arg);
+
+/* Addresses that have no PTR; some may be NULL. */
+struct dns_nameless {
+	const char *address[DNS_NAMELESS];
+};
+
+/* What the DNS above says; NULL when memory fails or it is no query. `arg` is a struct
+ * dns_nameless. */
+dns_answer_fn dns_answer;
+
+/* The beginning of an answer: the question and the flags. NULL as above. */
+ldns_pkt *dns_reply_to(const ldns_pkt *query);
 
 #endif

@@ -4,8 +4,6 @@
  * trouble is one line on stderr. Progress is shown to people only: into a pipe, aclgen is silent
  * unless something is wrong.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,127 +11,17 @@
 
 #include "check.h"
 #include "cleanup.h"
+#include "explain.h"
 #include "install.h"
 #include "layout.h"
+#include "options.h"
 #include "policy_load.h"
-
-enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
-
-static const char usage[] =
-	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
-	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
-	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
-	"      --diff           show what build would change, and write nothing\n"
-	"      --force          overwrite a file that was changed by hand\n"
-	"      --no-exim        do not ask the real Exim\n"
-	"      --exim PATH      the Exim to ask (default: exim4, then exim, of PATH)\n"
-	"      --module FILE    local_scan.so, instead of the policy's bounces.module\n"
-	"      --templates DIR  templates that replace built-in ones of the same name\n"
-	"      --format FORMAT  of diagnostics: text (stderr) or json (stdout)\n"
-	"      --help, --version\n"
-	"\n"
-	"exit: 0 done, 1 the policy is wrong, 2 trouble. See aclgen(1).\n";
-
-struct options {
-	bool build, diff, force, no_exim, json;
-	const char *policy, *output, *exim, *module, *templates;
-};
-
-static int misuse(const char *what, const char *about)
-{
-	fprintf(stderr, "aclgen: %s%s; see aclgen --help\n", what, about);
-	return EXIT_TROUBLE;
-}
-
-/* What a pipe or a full disk did not take is trouble, whatever the work came to. */
-static int printed(int rc)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return rc;
-	fprintf(stderr, "aclgen: standard output: %s\n", strerror(errno));
-	return EXIT_TROUBLE;
-}
+#include "test_command.h"
 
 static void progress(const char *line)
 {
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "aclgen: %s\n", line);
-}
-
-static int set_option(struct options *o, int opt)
-{
-	switch (opt) {
-	case 'o':
-		o->output = optarg;
-		return 0;
-	case 'd':
-		o->diff = true;
-		return 0;
-	case 'F':
-		o->force = true;
-		return 0;
-	case 'n':
-		o->no_exim = true;
-		return 0;
-	case 'e':
-		o->exim = optarg;
-		return 0;
-	case 'm':
-		o->module = optarg;
-		return 0;
-	case 't':
-		o->templates = optarg;
-		return 0;
-	case 'f':
-		o->json = strcmp(optarg, "json") == 0;
-		return o->json || strcmp(optarg, "text") == 0 ? 0 : -1;
-	default:
-		return -1;
-	}
-}
-
-/* -1: go on; otherwise the exit code. */
-static int read_options(struct options *o, int argc, char **argv)
-{
-	static const struct option table[] = {
-		{ "output", required_argument, NULL, 'o' },
-		{ "diff", no_argument, NULL, 'd' },
-		{ "force", no_argument, NULL, 'F' },
-		{ "no-exim", no_argument, NULL, 'n' },
-		{ "exim", required_argument, NULL, 'e' },
-		{ "module", required_argument, NULL, 'm' },
-		{ "templates", required_argument, NULL, 't' },
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int opt;
-
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, "o:", table, NULL)) != -1) {
-		if (opt == 'h' || opt == 'V') {
-			fputs(opt == 'h' ? usage : "aclgen " JJ_VERSION "\n", stdout);
-			return printed(EXIT_DONE);
-		}
-		if (set_option(o, opt) != 0)
-			return misuse("not an option, or not a value of one: ", argv[optind - 1]);
-	}
-	if (argc - optind < 1)
-		return misuse("check or build", "?");
-	const char *command = argv[optind];
-	o->build = strcmp(command, "build") == 0;
-	if (!o->build && strcmp(command, "check") != 0)
-		return misuse("there is no command ", command);
-	if (argc - optind != 2)
-		return misuse(command, " takes one policy");
-	o->policy = argv[optind + 1];
-	if (o->build && o->output == NULL)
-		return misuse("build needs -o DIR", "");
-	if (!o->build && (o->output != NULL || o->diff || o->force))
-		return misuse("-o, --diff and --force are for build", "");
-	return -1;
 }
 
 /* What stands in an Exim configuration is not relative to where aclgen was called. */
@@ -217,10 +105,30 @@ static int deliver(const struct options *o, enum layout l, const struct buf *tex
 	return EXIT_TROUBLE;
 }
 
+/* check and build. */
+static int make_configuration(const struct options *o, struct arena *a)
+{
+	struct diags *d = diags_new(a, o->policy);
+	struct buf text = { .arena = a };
+	enum layout l = LAYOUT_INCLUDE;
+	int rc = generate(&text, &l, o, d);
+	bool json = o->format == FORMAT_JSON;
+
+	if (json || diag_count(d) > 0)
+		diags_print(d, json ? stdout : stderr, json);
+	return rc != -1 ? rc : o->command == CMD_BUILD ? deliver(o, l, &text) : EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
+	static int (*const run[COMMANDS])(const struct options *o, struct arena *a) = {
+		[CMD_CHECK] = make_configuration,
+		[CMD_BUILD] = make_configuration,
+		[CMD_TEST] = test_command,
+		[CMD_EXPLAIN] = explain_command,
+	};
 	struct options o = { 0 };
-	int rc = read_options(&o, argc, argv);
+	int rc = options_read(&o, argc, argv);
 
 	if (rc >= 0)
 		return rc;
@@ -228,14 +136,7 @@ int main(int argc, char **argv)
 	struct arena *a = arena_new();
 	o.module = absolute(o.module, a);
 	o.output = folder(o.output, a);
-	struct diags *d = diags_new(a, o.policy);
-	struct buf text = { .arena = a };
-	enum layout l = LAYOUT_INCLUDE;
-	rc = generate(&text, &l, &o, d);
-	if (o.json || diag_count(d) > 0)
-		diags_print(d, o.json ? stdout : stderr, o.json);
-	if (rc == -1)
-		rc = o.build ? deliver(&o, l, &text) : EXIT_DONE;
+	rc = run[o.command](&o, a);
 	arena_free(a);
-	return printed(rc);
+	return options_printed(rc);
 }

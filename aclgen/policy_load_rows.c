@@ -481,4 +481,4 @@ static const struct row rows[] = {
 		       "configuration" },
 };
 
-const struct schema policy_schema = { rows, sizeof rows / sizeof rows[0] };
+const struct schema policy_schema = { rows, sizeof rows / sizeof rows[0], "policy", "joejob: 1" };

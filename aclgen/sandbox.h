@@ -12,6 +12,13 @@
  * others, and those that Exim has started. */
 const char *sandbox_enter(const char **dir, struct arena *a);
 
+/* A network of its own for the calling process and its children: every address there is leads to
+ * them, so that any can be a client's and any a server's. Returns NULL or why not. */
+const char *sandbox_network(void);
+
+/* The init of the PID namespace, for callers whose other children come and go. */
+const char *sandbox_init(void);
+
 /* Writes a small text file into the folder, readable by all. Returns its path, or NULL. */
 const char *sandbox_file(
 	const char *dir, const char *name, const char *text, size_t n, struct arena *a);

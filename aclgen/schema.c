@@ -83,6 +83,7 @@ static const struct kind {
 	[ROW_WORD] = { NODE_SCALAR, false, schema_set_word },
 	[ROW_TEXT] = { NODE_SCALAR, false, schema_set_text },
 	[ROW_LIST] = { NODE_SEQ, true, schema_set_list },
+	[ROW_BLOCK] = { NODE_SCALAR, true, schema_set_block },
 	[ROW_LATER] = { NODE_BAD, false, NULL },
 };
 
@@ -110,6 +111,14 @@ static void wrong_type(struct schema_run *run, const struct row *row, const stru
 			name[v->kind], want);
 }
 
+static bool takes_kind(const struct row *row, enum node_kind kind)
+{
+	const struct kind *k = &kinds[row->kind];
+
+	return kind == k->node || (k->or_map && kind == NODE_MAP) ||
+	       ((row->flags & ROW_ONE) && kind == NODE_SCALAR);
+}
+
 static void read_value(struct schema_run *run, const struct row *row, const struct node *v,
 	const struct section *in)
 {
@@ -125,7 +134,7 @@ static void read_value(struct schema_run *run, const struct row *row, const stru
 	}
 	if (v->kind == NODE_BAD)
 		return;
-	if (is_nothing(v) || (v->kind != k->node && !(k->or_map && v->kind == NODE_MAP))) {
+	if (is_nothing(v) || !takes_kind(row, v->kind)) {
 		wrong_type(run, row, v);
 		return;
 	}
@@ -256,7 +265,8 @@ void schema_read(struct schema_run *run, struct yaml y)
 	if (y.root->kind != NODE_MAP) {
 		if (y.root->kind != NODE_BAD)
 			diag_add(run->d, SEV_ERROR, y.root->at, AG_TYPE,
-				"a policy is a mapping and begins with \"joejob: 1\"; this is %s",
+				"a %s is a mapping and begins with \"%s\"; this is %s",
+				run->schema->thing, run->schema->begin,
 				y.root->kind == NODE_SEQ ? "a list" : "a single value");
 		return;
 	}

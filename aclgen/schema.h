@@ -29,7 +29,15 @@ enum row_kind {
 	ROW_WORD,    /* an enum: one of `words` */
 	ROW_TEXT,    /* struct str: one item */
 	ROW_LIST,    /* struct list: items, or {file: PATH} */
+	ROW_BLOCK,   /* struct block: lines, or {file: PATH} */
 	ROW_LATER,   /* a key that a later version will have */
+};
+
+/* Text of many lines, as it stands in the YAML or in the file. */
+struct block {
+	const char *s; /* NULL: not given */
+	size_t n;
+	struct where at;
 };
 
 /* The syntax of an item. */
@@ -45,6 +53,7 @@ struct item_kind {
 enum row_flag {
 	ROW_REQUIRED = 1,
 	ROW_IF_GIVEN = 2, /* the default holds only where the section is in the policy */
+	ROW_ONE = 4,      /* ROW_LIST: a single item needs no brackets */
 };
 
 /* offsetof a member of struct BASE; does not compile where the member is no T. */
@@ -73,6 +82,8 @@ struct row {
 struct schema {
 	const struct row *row;
 	size_t n;
+	const char *thing; /* "policy": what the table is about */
+	const char *begin; /* "joejob: 1" */
 };
 
 /* One reading. The caller fills in the first five members. */

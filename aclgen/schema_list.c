@@ -46,8 +46,7 @@ static void warn_twice(struct schema_run *run, const struct row *row, const stru
 				"%s: \"%s\" stands in the list twice", row->path, sorted[i]->s);
 }
 
-/* {file: PATH} and nothing else. Returns the PATH node or NULL. */
-static const struct node *file_node(
+const struct node *schema_file_node(
 	struct schema_run *run, const struct row *row, const struct node *map)
 {
 	const struct node *file = NULL;
@@ -68,6 +67,13 @@ static const struct node *file_node(
 	return NULL;
 }
 
+const char *schema_file_path(const struct schema_run *run, const struct node *file)
+{
+	return file->text[0] == '/' || strcmp(run->folder, ".") == 0
+		       ? file->text
+		       : arena_printf(run->arena, "%s/%s", run->folder, file->text);
+}
+
 void schema_set_list(
 	struct schema_run *run, const struct row *row, const struct node *node, void *to)
 {
@@ -75,13 +81,17 @@ void schema_set_list(
 
 	list->at = node->at;
 	if (node->kind == NODE_MAP) {
-		const struct node *file = file_node(run, row, node);
+		const struct node *file = schema_file_node(run, row, node);
 
 		if (file)
 			schema_list_file(run, row, file, list);
 		return;
 	}
 	list->item = arena_alloc(run->arena, (node->n + 1) * sizeof *list->item);
+	if (node->kind == NODE_SCALAR) {
+		list->n = schema_item(run, row, node, &list->item[0]);
+		return;
+	}
 	for (const struct node *v = node->child; v; v = v->next)
 		if (schema_item(run, row, v, &list->item[list->n]))
 			list->n++;
@@ -171,15 +181,13 @@ void schema_list_file(
 	struct schema_run *run, const struct row *row, const struct node *file, struct list *to)
 {
 	struct list_file f = { .run = run, .row = row, .to = to };
-	const char *fault, *slash = file->text[0] == '/' ? "" : "/";
+	const char *fault;
 	struct where at = { .line = 1, .col = 1 };
 	char *text = NULL, *end;
 	size_t n = 0;
 
 	to->file = (struct str){ file->text, file->at };
-	to->path = *slash && strcmp(run->folder, ".") != 0
-			   ? arena_printf(run->arena, "%s/%s", run->folder, file->text)
-			   : file->text;
+	to->path = schema_file_path(run, file);
 	fault = textfile_read(to->path, LIST_BYTES_MAX, run->arena, &text, &n);
 	if (fault) {
 		diag_add(run->d, SEV_ERROR, file->at, AG_LIST_FILE, "%s: the list file %s %s",

@@ -5,6 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "textfile.h"
+
+/* More than any mail server takes as a test. */
+enum { BLOCK_BYTES_MAX = 16 << 20 };
+
 const char *const schema_modes[] = { "off", "log", "tag", "defer", "deny", NULL };
 
 void schema_set_version(
@@ -13,8 +18,8 @@ void schema_set_version(
 	(void)to;
 	if (!node->plain || strcmp(node->text, "1") != 0)
 		diag_add(run->d, SEV_ERROR, node->at, AG_VERSION,
-			"%s: this aclgen reads version 1 of the policy, not %s%s%s", row->path,
-			node->plain ? "" : "\"", node->text, node->plain ? "" : "\"");
+			"%s: this aclgen reads version 1 of the %s, not %s%s%s", row->path,
+			run->schema->thing, node->plain ? "" : "\"", node->text, node->plain ? "" : "\"");
 }
 
 /* The index of the node's text in the row's words; -1 and a diagnostic where it is none. */
@@ -161,6 +166,11 @@ bool schema_item(
 			row->item->example);
 		return false;
 	}
+	if (node->block) {
+		diag_add(run->d, SEV_ERROR, node->at, AG_CONTROL,
+			"%s: this value has line breaks; write it in one line", row->path);
+		return false;
+	}
 	if (node->plain && node->text[0] == '\0') {
 		diag_add(run->d, SEV_ERROR, node->at, AG_TYPE,
 			"%s: an item is missing here; for example %s", row->path,
@@ -187,4 +197,29 @@ void schema_set_text(
 	struct schema_run *run, const struct row *row, const struct node *node, void *to)
 {
 	schema_item(run, row, node, to);
+}
+
+void schema_set_block(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	struct block *b = to;
+	const struct node *file;
+	const char *fault, *path;
+	char *text = NULL;
+	size_t n = 0;
+
+	if (node->kind == NODE_SCALAR) {
+		*b = (struct block){ node->text, strlen(node->text), node->at };
+		return;
+	}
+	file = schema_file_node(run, row, node);
+	if (!file)
+		return;
+	path = schema_file_path(run, file);
+	fault = textfile_read(path, BLOCK_BYTES_MAX, run->arena, &text, &n);
+	if (fault)
+		diag_add(run->d, SEV_ERROR, file->at, AG_LIST_FILE, "%s: the file %s %s", row->path,
+			path, fault);
+	else
+		*b = (struct block){ text, n, file->at };
 }

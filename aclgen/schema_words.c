@@ -120,6 +120,8 @@ const char *schema_type(const struct row *row, struct arena *a)
 	case ROW_LIST:
 		return arena_printf(a, "a list of %s, for example [%s], or {file: PATH}",
 			row->item->plural, row->item->example);
+	case ROW_BLOCK:
+		return "a block of lines (key: | and the lines indented below it), or {file: PATH}";
 	case ROW_LATER:
 		break;
 	}

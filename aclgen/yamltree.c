@@ -23,6 +23,7 @@ struct reader {
 	struct node *last; /* the newest scalar */
 	size_t depth, nodes, documents;
 	bool stop; /* no sense in reading on */
+	bool blocks;
 };
 
 static struct where place(const yaml_mark_t *m)
@@ -63,7 +64,7 @@ static const struct advice {
 	{ "unknown escape character", 0, false,
 		"an unknown escape after the backslash; in '...' a backslash is just a backslash" },
 	{ "expected <document start>", 0, false,
-		"the file goes on behind its end; one mapping is the whole policy" },
+		"the file goes on behind its end; one mapping is all of it" },
 };
 
 /* libyaml counts characters, not bytes. */
@@ -223,6 +224,23 @@ static void refuse(struct reader *r, const yaml_event_t *e, const yaml_char_t *n
 			sign);
 }
 
+/* Whether all lines of a literal block can be shown. */
+static bool is_block(const char *text, size_t n)
+{
+	while (n > 0) {
+		size_t end = 0;
+
+		while (end < n && text[end] != '\n' && text[end] != '\t')
+			end++;
+		if (yaml_hidden_text(text, end))
+			return false;
+		end += end < n;
+		text += end;
+		n -= end;
+	}
+	return true;
+}
+
 static void scalar(struct reader *r, const yaml_event_t *e)
 {
 	const char *text = (const char *)e->data.scalar.value;
@@ -230,9 +248,11 @@ static void scalar(struct reader *r, const yaml_event_t *e)
 	struct node *v = node_new(r, NODE_SCALAR, e);
 
 	v->plain = e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	v->block = r->blocks && e->data.scalar.style == YAML_LITERAL_SCALAR_STYLE &&
+		   is_block(text, n);
 	if (memmem(text, n, YAML_REPLACED, strlen(YAML_REPLACED)) && diag_count(r->d) > 0) {
 		v->kind = NODE_BAD; /* reported when the text was cleaned */
-	} else if (yaml_hidden_text(text, n)) {
+	} else if (!v->block && yaml_hidden_text(text, n)) {
 		diag_add(r->d, SEV_ERROR, v->at, AG_CONTROL,
 			"this value has a line break, a control or an invisible character; write "
 			"it as plain text in one line");
@@ -247,7 +267,7 @@ static void document(struct reader *r, const yaml_event_t *e)
 {
 	if (++r->documents > 1) {
 		diag_add(r->d, SEV_ERROR, place(&e->start_mark), AG_DOCUMENTS,
-			"a second document begins; a policy is one document");
+			"a second document begins; one is all that is read");
 		r->stop = true;
 	}
 	if (e->data.document_start.version_directive ||
@@ -294,9 +314,10 @@ static void event(struct reader *r, const yaml_event_t *e)
 	}
 }
 
-struct yaml yaml_read(const char *text, size_t n, struct arena *a, struct diags *d)
+static struct yaml read_all(
+	const char *text, size_t n, bool blocks, struct arena *a, struct diags *d)
 {
-	struct reader r = { .arena = a, .d = d };
+	struct reader r = { .arena = a, .d = d, .blocks = blocks };
 	struct yaml out = { .whole = false };
 	yaml_parser_t parser;
 
@@ -329,4 +350,14 @@ struct yaml yaml_read(const char *text, size_t n, struct arena *a, struct diags 
 		close_container(&r);
 	out.root = r.root;
 	return out;
+}
+
+struct yaml yaml_read(const char *text, size_t n, struct arena *a, struct diags *d)
+{
+	return read_all(text, n, false, a, d);
+}
+
+struct yaml yaml_read_blocks(const char *text, size_t n, struct arena *a, struct diags *d)
+{
+	return read_all(text, n, true, a, d);
 }

@@ -29,6 +29,7 @@ enum node_kind { NODE_SCALAR, NODE_SEQ, NODE_MAP, NODE_BAD };
 struct node {
 	enum node_kind kind;
 	bool plain; /* a scalar without quotes */
+	bool block; /* a literal block (|) with its line ends and tabs, of yaml_read_blocks() */
 	struct where at;
 	const char *text; /* of a scalar, without control characters */
 	size_t n;         /* children */
@@ -43,5 +44,8 @@ struct yaml {
 
 /* Reads all of `text`; what is wrong is added to `d`. */
 struct yaml yaml_read(const char *text, size_t n, struct arena *a, struct diags *d);
+
+/* The same for files in which messages stand: a literal block keeps its lines. */
+struct yaml yaml_read_blocks(const char *text, size_t n, struct arena *a, struct diags *d);
 
 #endif

@@ -68,6 +68,12 @@ check: all $(B)/tests/policy-keys $(B)/tests/diag-codes $(B)/tests/corpus $(B)/t
 check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for sanitizers)
 	@prove --exec tests/tools/run-test.sh $(if $(T),$(B)/tests/test_$(T),$(UNIT_BIN) $(HOST_BIN))
 
+.PHONY: check-examples
+check-examples: all ## the shipped policies against their shipped conversations (root)
+	@set -e; for cases in examples/*-cases.yaml; do \
+		$(B)/aclgen test --module $(B)/local_scan.so "$${cases%-cases.yaml}.yaml" "$$cases"; \
+	done
+
 .PHONY: deps
 deps: ## install the Debian packages that building and testing take (root)
 	@sh tests/tools/deps.sh

@@ -21,14 +21,14 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "check or build?"
+misuse "check, build, test or explain?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b
 misuse "build needs -o" build --no-exim "$POLICY"
-misuse "are for build" check --no-exim --force "$POLICY"
+misuse "is not for check" check --no-exim --force "$POLICY"
 misuse "not an option" check --nosuch "$POLICY"
-misuse "not an option" check --format xml "$POLICY"
+misuse "not a format" check --format xml "$POLICY"
 
 ag check --no-exim "$TMP/none.yaml"
 is "$code" 2 "a policy that is missing: exit 2"

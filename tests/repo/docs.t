@@ -24,25 +24,32 @@ for p in joescan aclgen; do
 	ok $? "$p --help and $p(1) name the same options"
 	[ "$help" = "$man" ] || { echo "# help:" $help; echo "# page:" $man; }
 done
-# joejob(5) and the parser: the same keys, the same defaults, in the same order.
-code=$("$b/tests/policy-keys" | awk -F '\t' '{print $1 ($3 == "" ? "" : " = " $3)}')
-page=$(awk '
-	/^\.Sh/ {on = $2 == "KEYS"; next}
-	!on {next}
-	/^\.It Cm/ {if (key != "") print key; key = $3}
-	/^Default:$/ {getline; sub(/^\.Pa /, "Default: "); sub(/ \.$/, ".")}
-	/^Default: / {
-		sub(/^Default: /, ""); sub(/\.$/, ""); gsub(/\\\(dq/, "\"")
-		key = key " = " $0
-	}
-	END {print key}' aclgen/joejob.5)
-[ "$code" = "$page" ]
-ok $? "joejob(5) has the keys and defaults of the parser"
-if [ "$code" != "$page" ]; then
-	echo "$code" >"${TMPDIR:-/tmp}/keys.$$"
+# The pages of the formats and the parser: the same keys, the same defaults, in the same order.
+keys() {
+	awk '
+		/^\.Sh/ {on = $2 == "KEYS"; next}
+		!on {next}
+		/^\.It Cm/ {if (key != "") print key; key = $3}
+		/^Default:$/ {getline; sub(/^\.Pa /, "Default: "); sub(/ \.$/, ".")}
+		/^Default: / {
+			sub(/^Default: /, ""); sub(/\.$/, ""); gsub(/\\\(dq/, "\"")
+			key = key " = " $0
+		}
+		END {print key}' "$1"
+}
+# same PAGE CODE
+same() {
+	page=$(keys "aclgen/$1")
+	[ "$2" = "$page" ]
+	ok $? "$1 has the keys and defaults of the parser"
+	[ "$2" != "$page" ] || return
+	echo "$2" >"${TMPDIR:-/tmp}/keys.$$"
 	echo "$page" | diff "${TMPDIR:-/tmp}/keys.$$" - | sed 's/^/# /'
 	rm -f "${TMPDIR:-/tmp}/keys.$$"
-fi
+}
+lines='{print $1 ($3 == "" ? "" : " = " $3)}'
+same joejob.5 "$("$b/tests/policy-keys" | awk -F '\t' "$lines")"
+same joejob-cases.5 "$("$b/tests/policy-keys" cases | awk -F '\t' "$lines")"
 # aclgen(1) and the diagnostics: the same codes in the same order, each with its sentence and what
 # its rule refers to. The page is read as it is shown, since references are marked up in it.
 "$b/tests/diag-codes" | awk -F '\t' '{
@@ -57,5 +64,5 @@ diff "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" >"${TMPDIR:-/tmp}/diff
 ok $? "aclgen(1) has the codes, sentences and references of the program"
 sed 's/^/# /' "${TMPDIR:-/tmp}/diff.$$" | head -n 40
 rm -f "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" "${TMPDIR:-/tmp}/diff.$$"
-ok "$([ $n -ge 7 ]; echo $?)" "there are pages to check"
+ok "$([ $n -ge 9 ]; echo $?)" "there are pages to check"
 echo "1..$n"

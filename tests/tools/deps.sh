@@ -5,9 +5,9 @@
 # installed, it says so and leaves the choice to the admin.
 set -eu
 
-packages="gcc make libc6-dev libpcre2-dev libyaml-dev nettle-dev libldns-dev libjansson-dev
-libcriterion-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils
-diffutils perl mandoc shellcheck spamassassin spamd"
+packages="gcc make libc6-dev libpcre2-dev libyaml-dev nettle-dev libgnutls28-dev
+libldns-dev libjansson-dev libcriterion-dev exim4-dev exim4-daemon-heavy dnsmasq-base
+iproute2 procps bsdextrautils diffutils perl mandoc shellcheck spamassassin spamd"
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

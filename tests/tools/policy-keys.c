@@ -1,9 +1,11 @@
 /* policy-keys - every key of the policy that this version takes, one a line, with type and default
- * behind tabs, as the parser's own table has them. tests/repo/docs.t compares joejob(5) with it.
+ * behind tabs, as the parser's own table has them; with an argument, of a file of cases.
+ * tests/repo/docs.t compares joejob(5) and joejob-cases(5) with it.
  */
 #include <stdio.h>
 
 #include "arena.h"
+#include "cases.h"
 #include "policy_load.h"
 #include "schema.h"
 
@@ -15,11 +17,12 @@ static void print(const struct row *row, void *arg)
 		row->doc ? row->doc : "");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
 
-	schema_each(&policy_schema, print, a);
+	(void)argv;
+	schema_each(argc > 1 ? &cases_schema : &policy_schema, print, a);
 	arena_free(a);
 	return 0;
 }

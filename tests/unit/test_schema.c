@@ -106,7 +106,7 @@ static const struct row rows[] = {
 		.doc = "whether it is on" },
 };
 
-static const struct schema schema = { rows, sizeof rows / sizeof rows[0] };
+static const struct schema schema = { rows, sizeof rows / sizeof rows[0], "policy", "version: 1" };
 
 struct got {
 	struct schema_run run;

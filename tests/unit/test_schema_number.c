@@ -31,7 +31,7 @@ static const struct row rows[] = {
 		.words = some_modes, .doc = "a check" },
 };
 
-static const struct schema schema = { rows, COUNT(rows) };
+static const struct schema schema = { rows, COUNT(rows), "toy", "version: 1" };
 
 struct got {
 	struct toy toy;

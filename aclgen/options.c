@@ -1,0 +1,195 @@
+/* options.c - see options.h. One table says which command takes which option. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "options.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define BIT(command) (1u << (command))
+
+enum { ALL = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN) };
+
+static const char usage[] =
+	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
+	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
+	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
+	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
+	"\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
+	"      --diff           show what build would change, and write nothing\n"
+	"      --force          overwrite a file that was changed by hand\n"
+	"      --no-exim        do not ask the real Exim (check, build)\n"
+	"      --exim PATH      the Exim to ask (default: exim4, then exim, of PATH)\n"
+	"      --module FILE    local_scan.so, instead of the policy's bounces.module\n"
+	"      --templates DIR  templates that replace built-in ones of the same name\n"
+	"      --format FORMAT  text or json; of test: text, tap or junit\n"
+	"      --only TEXT      of test: only cases with this in their names\n"
+	"      --from ADDRESS   of explain: the client's address\n"
+	"      --to ADDRESS     of explain: the address that it connects to\n"
+	"      --helo NAME      of explain: what it calls itself\n"
+	"      --auth           of explain: it has logged in\n"
+	"      --sender ADDRESS of explain: the envelope sender; '' is the empty one\n"
+	"      --rcpt ADDRESS   of explain: the recipient\n"
+	"      --message FILE   of explain: the message\n"
+	"      --help, --version\n"
+	"\n"
+	"exit: 0 done, 1 the policy is wrong or a case fails, 2 trouble. See aclgen(1).\n";
+
+static const char *const command_name[COMMANDS] = {
+	[CMD_CHECK] = "check",
+	[CMD_BUILD] = "build",
+	[CMD_TEST] = "test",
+	[CMD_EXPLAIN] = "explain",
+};
+
+#define TEXT(member) offsetof(struct options, member), true
+#define FLAG(member) offsetof(struct options, member), false
+
+static const struct option_row {
+	const char *name;
+	unsigned commands;
+	size_t offset;
+	bool takes_text;
+} rows[] = {
+	{ "output", BIT(CMD_BUILD), TEXT(output) },
+	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
+	{ "force", BIT(CMD_BUILD), FLAG(force) },
+	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
+	{ "exim", ALL, TEXT(exim) },
+	{ "module", ALL, TEXT(module) },
+	{ "templates", ALL, TEXT(templates) },
+	{ "only", BIT(CMD_TEST), TEXT(only) },
+	{ "from", BIT(CMD_EXPLAIN), TEXT(from) },
+	{ "to", BIT(CMD_EXPLAIN), TEXT(to) },
+	{ "helo", BIT(CMD_EXPLAIN), TEXT(helo) },
+	{ "auth", BIT(CMD_EXPLAIN), FLAG(auth) },
+	{ "sender", BIT(CMD_EXPLAIN), TEXT(sender) },
+	{ "rcpt", BIT(CMD_EXPLAIN), TEXT(rcpt) },
+	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
+};
+
+static const struct {
+	const char *name;
+	enum format format;
+	unsigned commands;
+} formats[] = {
+	{ "text", FORMAT_TEXT, ALL },
+	{ "json", FORMAT_JSON, ALL & ~BIT(CMD_TEST) },
+	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
+	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
+};
+
+/* Values of getopt_long behind the rows of the table. */
+enum { OPT_FORMAT = COUNT(rows) + 1, OPT_HELP, OPT_VERSION };
+
+int options_misuse(const char *what, const char *about)
+{
+	fprintf(stderr, "aclgen: %s%s; see aclgen --help\n", what, about);
+	return EXIT_TROUBLE;
+}
+
+int options_printed(int rc)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return rc;
+	fprintf(stderr, "aclgen: standard output: %s\n", strerror(errno));
+	return EXIT_TROUBLE;
+}
+
+static void set_option(struct options *o, const struct option_row *row)
+{
+	unsigned char *to = (unsigned char *)o + row->offset;
+	const char *text = optarg;
+	bool yes = true;
+
+	if (row->takes_text)
+		memcpy(to, &text, sizeof text);
+	else
+		memcpy(to, &yes, sizeof yes);
+}
+
+static int set_format(struct options *o, const char *name)
+{
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (strcmp(name, formats[i].name) == 0 && (formats[i].commands & BIT(o->command))) {
+			o->format = formats[i].format;
+			return 0;
+		}
+	return -1;
+}
+
+/* The command word and the files. -1: go on. */
+static int read_words(struct options *o, int n, char *const *words)
+{
+	size_t i = 0;
+
+	if (n < 1)
+		return options_misuse("check, build, test or explain", "?");
+	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
+		i++;
+	if (i == COMMANDS)
+		return options_misuse("there is no command ", words[0]);
+	o->command = (enum command)i;
+	if (o->command == CMD_TEST && n < 3)
+		return options_misuse("test takes a policy and files of cases", "");
+	if (o->command != CMD_TEST && n != 2)
+		return options_misuse(words[0], " takes one policy");
+	o->policy = words[1];
+	o->cases = words + 2;
+	o->n_cases = (size_t)n - 2;
+	return -1;
+}
+
+/* What does not follow from one option. -1: go on. */
+static int check_options(struct options *o, unsigned given, const char *format)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((given & (1u << i)) && !(rows[i].commands & BIT(o->command))) {
+			fprintf(stderr, "aclgen: --%s is not for %s; see aclgen --help\n",
+				rows[i].name, command_name[o->command]);
+			return EXIT_TROUBLE;
+		}
+	if (format != NULL && set_format(o, format) != 0)
+		return options_misuse("not a format of this command: ", format);
+	if (o->command == CMD_BUILD && o->output == NULL)
+		return options_misuse("build needs -o DIR", "");
+	if (o->command == CMD_EXPLAIN && (o->from == NULL || o->rcpt == NULL))
+		return options_misuse("explain needs --from and --rcpt", "");
+	return -1;
+}
+
+int options_read(struct options *o, int argc, char **argv)
+{
+	struct option table[COUNT(rows) + 4] = { 0 };
+	const char *format = NULL;
+	unsigned given = 0;
+	int opt, rc;
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		table[i] = (struct option){ rows[i].name,
+			rows[i].takes_text ? required_argument : no_argument, NULL, (int)i + 1 };
+	table[COUNT(rows)] = (struct option){ "format", required_argument, NULL, OPT_FORMAT };
+	table[COUNT(rows) + 1] = (struct option){ "help", no_argument, NULL, OPT_HELP };
+	table[COUNT(rows) + 2] = (struct option){ "version", no_argument, NULL, OPT_VERSION };
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, "o:", table, NULL)) != -1) {
+		if (opt == OPT_HELP || opt == OPT_VERSION) {
+			fputs(opt == OPT_HELP ? usage : "aclgen " JJ_VERSION "\n", stdout);
+			return options_printed(EXIT_DONE);
+		}
+		if (opt == OPT_FORMAT) {
+			format = optarg;
+			continue;
+		}
+		opt = opt == 'o' ? 1 : opt; /* the first row */
+		if (opt < 1 || opt > (int)COUNT(rows))
+			return options_misuse(
+				"not an option, or not a value of one: ", argv[optind - 1]);
+		set_option(o, &rows[opt - 1]);
+		given |= 1u << (opt - 1);
+	}
+	rc = read_words(o, argc - optind, argv + optind);
+	return rc >= 0 ? rc : check_options(o, given, format);
+}

@@ -1,0 +1,34 @@
+/* options.h - the command line of aclgen. */
+#ifndef AG_OPTIONS_H
+#define AG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
+
+enum command { CMD_CHECK, CMD_BUILD, CMD_TEST, CMD_EXPLAIN, COMMANDS };
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP, FORMAT_JUNIT };
+
+struct options {
+	enum command command;
+	bool diff, force, no_exim, auth;
+	enum format format;
+	const char *policy, *output, *exim, *module, *templates;
+	const char *only, *from, *to, *helo, *sender, *rcpt, *message;
+	char *const *cases; /* files */
+	size_t n_cases;
+};
+
+/* -1: go on; otherwise the exit code: help was printed, or what is wrong, in one line. */
+int options_read(struct options *o, int argc, char **argv);
+
+/* What a pipe or a full disk did not take of stdout is trouble, whatever the work came to: returns
+ * `rc`, or EXIT_TROUBLE and a line on stderr. */
+int options_printed(int rc);
+
+/* A line on stderr about wrong usage. Returns EXIT_TROUBLE. */
+int options_misuse(const char *what, const char *about);
+
+#endif
