@@ -110,6 +110,7 @@
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
 	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
+	X(AG_LAYOUT_ROUTE, "AG391", "the layout passes a relayed domain on by its MX") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
 	X(AG_TEMPLATE_FILE, "AG401", "a template that cannot be read, or that aclgen does not know") \
 	X(AG_TEMPLATE_NAME, "AG402", "a template asks for a value that does not exist") \

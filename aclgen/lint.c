@@ -111,6 +111,9 @@ const struct lint_rule lint_rules[] = {
 	{ AG_HOOK_EVERYBODY, SEV_WARNING, lint_hook_everybody, HERE("hooks"), { "hooks" } },
 	{ AG_HOOK_NAMES, SEV_WARNING, lint_hook_names, HERE("hooks"), { "hooks" } },
 	{ AG_INSIDE, SEV_ERROR, lint_inside, HERE("us.inside"), { "us.inside", "us.domains" } },
+	{ AG_LAYOUT, SEV_ERROR, lint_layout_hooks, HERE("output.layout"), { "output", "honeypot" } },
+	{ AG_LAYOUT_ROUTE, SEV_WARNING, lint_layout_route, HERE("us.inside"),
+		{ "output", "us.domains", "us.inside" } },
 };
 
 const size_t lint_rules_n = sizeof lint_rules / sizeof lint_rules[0];

@@ -61,10 +61,8 @@ int policy_load_text(struct policy *p, const char *path, const char *text, size_
 	l->p.name = last_component(path);
 	schema_read(&run, y);
 	policy_finish(l, &run);
-	if (y.whole && y.root->kind == NODE_MAP) {
+	if (y.whole && y.root->kind == NODE_MAP)
 		lint(l, &run);
-		policy_lint_layout(l, &run);
-	}
 	if (diag_errors(d) != before)
 		return -1;
 	acknowledge(&l->p.acknowledge, d);

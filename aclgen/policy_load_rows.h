@@ -16,6 +16,5 @@ struct loaded {
  * other values, and rules between values. Adds what is wrong to run->d. */
 void policy_finish(struct loaded *l, struct schema_run *run);
 /* What output.layout cannot do. */
-void policy_lint_layout(const struct loaded *l, const struct schema_run *run);
 
 #endif

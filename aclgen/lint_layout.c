@@ -1,16 +1,16 @@
-/* policy_load_layout.c - what a policy asks for and its output.layout cannot do. */
+/* lint_layout.c - what a policy asks for and its output.layout cannot do. */
 #include <string.h>
 #include <strings.h>
 
-#include "policy_load_rows.h"
+#include "lint_find.h"
 #include "render_asks.h"
 
 /* Debian's hooks are asked behind its own refusals: most who come to a honeypot ask for users that
  * do not exist, and would never be seen. */
-static void hooks_too_late(const struct policy *p, const struct schema_run *run)
+void lint_layout_hooks(const struct lint *t)
 {
-	if (p->output.layout == LAYOUT_DEBIAN_HOOKS && asks_honeypot(p))
-		diag_add(run->d, SEV_ERROR, schema_where(run, "honeypot"), AG_LAYOUT,
+	if (t->p->output.layout == LAYOUT_DEBIAN_HOOKS && asks_honeypot(t->p))
+		lint_say(t, schema_where(t->run, "honeypot"),
 			"honeypot: Debian's hooks come too late to see who visits it; take "
 			"output.layout: debian-split, or leave honeypot out");
 }
@@ -26,8 +26,10 @@ static bool routes(const char *pattern, const char *domain)
 }
 
 /* A relayed domain whose only MX we are would be passed on to ourselves. */
-static void relay_by_mx(const struct policy *p, const struct schema_run *run)
+void lint_layout_route(const struct lint *t)
 {
+	const struct policy *p = t->p;
+
 	if (p->output.layout != LAYOUT_WHOLE)
 		return;
 	for (size_t i = 0; i < p->us.relay_to.n; i++) {
@@ -37,21 +39,10 @@ static void relay_by_mx(const struct policy *p, const struct schema_run *run)
 		for (size_t k = 0; k < p->us.n_inside; k++)
 			routed = routed || routes(p->us.inside[k].for_domain.s, domain->s);
 		if (!routed)
-			diag_add(run->d, SEV_WARNING, domain->at, AG_LAYOUT,
+			lint_say(t, domain->at,
 				"us.domains.relay_to: \"%s\" has no server in us.inside, so that "
-				"layout: whole passes its mail on by its MX; name the server, "
-				"unless "
+				"layout: whole passes its mail on by its MX; name the server, unless "
 				"there is an MX besides this machine",
 				domain->s);
 	}
-}
-
-void policy_lint_layout(const struct loaded *l, const struct schema_run *run)
-{
-	if (schema_bad(run, "output"))
-		return;
-	if (!schema_bad(run, "honeypot"))
-		hooks_too_late(&l->p, run);
-	if (!schema_bad(run, "us.domains") && !schema_bad(run, "us.inside"))
-		relay_by_mx(&l->p, run);
 }
