@@ -39,8 +39,7 @@ static void add_recipient(struct buf *b, const struct policy *p, enum callout_as
 		buf_str(b, ",no_cache");
 }
 
-/* Whether there is a postmaster does not depend on who writes to him: never use_sender. But a server
- * inside that refuses the empty sender is asked as postmaster here, too. */
+/* A server inside that refuses the empty sender refuses it here, too. */
 const char *role_callout(struct arena *a, const struct policy *p)
 {
 	struct buf b = { .arena = a };
@@ -73,6 +72,8 @@ static const char *sender_callout(struct arena *a, const struct policy *p)
 		buf_str(&b, ",postmaster");
 	if (p->sender.callout.defer_ok.on)
 		buf_str(&b, ",defer_ok");
+	if (p->sender.callout.check.mode < MODE_DEFER)
+		buf_str(&b, "/no_details");
 	return buf_text(&b);
 }
 
