@@ -231,6 +231,12 @@ static const char *now_text(const struct policy *p)
 	return "";
 }
 
+static bool puts_off_bounces(const struct policy *p)
+{
+	return p->bounces.forged.mode == MODE_DEFER || p->bounces.unverifiable.mode == MODE_DEFER ||
+	       p->bounces.unproven.mode == MODE_DEFER;
+}
+
 static void add_data(struct rendering *r)
 {
 	const struct policy *p = r->p;
@@ -249,6 +255,9 @@ static void add_data(struct rendering *r)
 			.at = p->bounces.kill_switch.at },
 		{ "now", AS_EXIM, .text = now_text(p) },
 		{ "settings", AS_EXIM, .text = judge ? settings_text(r) : "" },
+		{ "put_off", AS_FLAG,
+			.number = notes_put_off(p) && judge && p->bounces.door == DOOR_LOCAL_SCAN &&
+				  puts_off_bounces(p) },
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_acl", AS_FLAG, .number = judge && p->bounces.door == DOOR_ACL },
 		{ "module", AS_PATH, .text = module_path(r), .at = p->bounces.module.at },

@@ -24,30 +24,37 @@ static void add_times(struct buf *b, struct span_of_time timeout, struct span_of
 	add_option(b, "maxwait", maxwait.s);
 }
 
+static void add_recipient(struct buf *b, const struct policy *p, enum callout_as as)
+{
+	static const char *const option[] = {
+		[CALLOUT_AS_NULL] = "",
+		[CALLOUT_AS_SENDER] = ",use_sender",
+		[CALLOUT_AS_POSTMASTER] = ",use_postmaster",
+	};
+
+	add_times(b, p->recipient.callout.timeout, p->recipient.callout.connect,
+		p->recipient.callout.maxwait);
+	buf_str(b, option[as]);
+	if (!p->recipient.callout.cache.on)
+		buf_str(b, ",no_cache");
+}
+
+/* A server inside that refuses the empty sender refuses it here, too. */
 const char *role_callout(struct arena *a, const struct policy *p)
 {
 	struct buf b = { .arena = a };
+	enum callout_as as = p->recipient.callout.as;
 
-	add_times(&b, p->recipient.callout.timeout, p->recipient.callout.connect,
-		p->recipient.callout.maxwait);
+	add_recipient(&b, p, as == CALLOUT_AS_SENDER ? CALLOUT_AS_NULL : as);
 	buf_str(&b, ",defer_ok");
 	return buf_text(&b);
 }
 
 static const char *recipient_callout(struct arena *a, const struct policy *p)
 {
-	static const char *const as[] = {
-		[CALLOUT_AS_NULL] = "",
-		[CALLOUT_AS_SENDER] = ",use_sender",
-		[CALLOUT_AS_POSTMASTER] = ",use_postmaster",
-	};
 	struct buf b = { .arena = a };
 
-	add_times(&b, p->recipient.callout.timeout, p->recipient.callout.connect,
-		p->recipient.callout.maxwait);
-	buf_str(&b, as[p->recipient.callout.as]);
-	if (!p->recipient.callout.cache.on)
-		buf_str(&b, ",no_cache");
+	add_recipient(&b, p, p->recipient.callout.as);
 	if (p->recipient.callout.defer_ok.on)
 		buf_str(&b, ",defer_ok");
 	return buf_text(&b);
@@ -65,6 +72,8 @@ static const char *sender_callout(struct arena *a, const struct policy *p)
 		buf_str(&b, ",postmaster");
 	if (p->sender.callout.defer_ok.on)
 		buf_str(&b, ",defer_ok");
+	if (p->sender.callout.check.mode < MODE_DEFER)
+		buf_str(&b, "/no_details");
 	return buf_text(&b);
 }
 

@@ -74,7 +74,7 @@ static const struct check_row rows[] = {
 	{ "ratelimit.sender", STAGE_RCPT_SENDER, AT(ratelimit.check), limits_senders,
 		write_sender_rate, "check_ratelimit.acl", "550 5.7.1", "450 4.7.1",
 		"Your sender address sends too many messages" },
-	{ "sender.verify", STAGE_RCPT_SENDER, AT(sender.verify), always, write_plain,
+	{ "sender.verify", STAGE_RCPT_SENDER, AT(sender.verify), always, write_sender_verify,
 		"check_sender_verify.acl", "550 5.1.8", "450 4.1.8",
 		"Mail to your sender address could not be delivered" },
 	{ "connect.ptr", STAGE_RCPT_SENDER, AT(connect.ptr), always, write_ptr, "check_ptr.acl",

@@ -20,6 +20,16 @@ void write_plain(struct rendering *r, struct buf *b, const struct asked *asked)
 	fill(r, b, asked->row->template, dict, COUNT(dict));
 }
 
+void write_sender_verify(struct rendering *r, struct buf *b, const struct asked *asked)
+{
+	const struct value dict[] = {
+		{ "rule", AS_WORD, .text = asked->rule },
+		{ "refuses", AS_FLAG, .number = asked->check.mode >= MODE_DEFER },
+	};
+
+	fill(r, b, asked->row->template, dict, COUNT(dict));
+}
+
 void write_trap_address(struct rendering *r, struct buf *b, const struct asked *asked)
 {
 	const struct policy *p = r->p;

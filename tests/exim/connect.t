@@ -52,4 +52,14 @@ waits "a stranger waits for the greeting" 198.51.100.67 200 600
 for friend in "192.0.2.10 the campus" "198.51.100.25 the secondary MX" "198.51.100.78 a list server"; do
 	waits "${friend#* } does not wait" "${friend%% *}" 0 150
 done
+mkdir -p "$LAB/local"
+echo '  warn    logwrite = a hook at connect' >"$LAB/local/connect.acl"
+for pipelining in deny off; do
+	everything "s/^  pipelining: deny/  pipelining: $pipelining\n  delay: 2s/" \
+		's/^output:.*/&\nhooks: {connect: local\/connect.acl}/'
+	waits "pipelining $pipelining: a stranger waits" 198.51.100.67 200 600
+	on mx touch /etc/exim4/joejob.off
+	waits "... but with the kill switch" 198.51.100.67 0 150
+	says "... and the hook is asked all the same" 'a hook at connect'
+done
 done_testing

@@ -45,8 +45,25 @@ from "... from a list" 198.51.100.78 250 "$(subject 'gr\374\337e')"
 from "results in our name, forged" 198.51.100.67 250 "$LAB/forged"
 ok "... are gone, and ours are there" test "$(count '^authentication-results: mx.example.org')" = 1
 ok "... and only they" test "$(count 'bank.example')" = 0
+for lie in ': ((nested) comment) mx.example.org;' ': (a) (b)\n\t(c)mx.example.org;' ': mx.example.org(comment);' \
+	': mx.example.org/1;' ': "mx\\.example.org";' ':\n\t\n mx.example.org;' ' : mx.example.org;'; do
+	# shellcheck disable=SC2059
+	{
+		printf 'Authentication-Results: elsewhere.example; dkim=pass\n'
+		printf "Authentication-Results$lie dkim=pass header.d=bank.example\n"
+		cat "$BOUNCES/mail.eml"
+	} >"$LAB/forged"
+	from "results in our name, forged, as$lie" 198.51.100.67 250 "$LAB/forged"
+	ok "... are gone" test "$(count 'bank.example')" = 0
+done
+{
+	printf 'X-Filler: %070000d\nAuthentication-Results: mx.example.org; dkim=pass header.d=bank.example\n' 0
+	cat "$BOUNCES/mail.eml"
+} >"$LAB/forged"
+from "results in our name, forged, behind what Exim shows of a header" 198.51.100.67 250 "$LAB/forged"
+ok "... are gone" test "$(count 'bank.example')" = 0
 { printf 'Authentication-Results: mx.example.org.evil.example; dkim=pass\n'; cat "$BOUNCES/mail.eml"; } >"$LAB/longer"
-{ printf 'Authentication-Results: elsewhere.example; dkim=pass\n'; cat "$BOUNCES/mail.eml"; } >"$LAB/theirs"
+{ printf 'Authentication-Results: elsewhere.example; spf=pass smtp.helo=mx.example.org\n'; cat "$BOUNCES/mail.eml"; } >"$LAB/theirs"
 from "results of somebody else" 198.51.100.67 250 "$LAB/theirs"
 ok "... stay" test "$(count '^authentication-results: elsewhere.example')" = 1
 ok "... beside ours" test "$(count '^authentication-results: mx.example.org')" = 1
@@ -55,6 +72,21 @@ ok "... gets none" test "$(count '^authentication-results')" = 0
 
 everything "$quiet" 's/^greylist:.*//' 's/^  charset: utf-8/  charset: ascii/' '/^headers:/,/^spf:/s/mode: tag/mode: deny/'
 from "ASCII alone: UTF-8" 198.51.100.67 "550 headers.charset" "$(subject 'gr\303\274\303\237e')"
+smtputf8()
+{
+	talk "$1" 198.51.100.67 <<-END
+		> MAIL FROM:<carl@sender.example> SMTPUTF8
+		< 250
+		> RCPT TO:<user@example.org>
+		< 250
+		> DATA
+		< 354
+		data $(subject "$3")
+		< $2
+	END
+}
+smtputf8 "... as SMTPUTF8" 250 'gr\303\274\303\237e'
+smtputf8 "... Latin-1 as SMTPUTF8" "550 headers.charset" 'gr\374\337e'
 
 mkdir -p "$LAB/local"
 cat >"$LAB/local/rcpt.acl" <<'END'

@@ -46,7 +46,23 @@ to 192.0.2.1 "a callout to the trap's address" 198.51.100.71 "550 honeypot.addre
 to 192.0.2.1 "... makes a visitor" 198.51.100.71 "550 (honeypot)"
 to 192.0.2.1 "a bounce to it does not" 198.51.100.70 "550" "" trap@example.org
 silent "... by that rule" 'rule=honeypot'
+for asks in double-bounce@sender.example double-bounce2k@sender.example postmaster@sender.example; do
+	to 192.0.2.1 "$asks asks whether the trap's address has written to him" 203.0.113.67 "" "$asks" trap@example.org
+	silent "... which is no mail to it" 'rule=honeypot.address'
+done
 to 192.0.2.1 "the trap's address from the campus" 192.0.2.10 250 user@example.org trap@example.org
+for door in local_scan acl; do
+	everything 's/^spamassassin:.*//' 's/^greylist:.*//' 's/^  forged: .*/  forged: defer/' \
+		"s/^  door: .*/  door: $door/"
+	talk "$door: a bounce is put off" 203.0.113.69 <<-END
+		mail $BOUNCES/exim.eml <> <user@example.org>
+		< 451 bounces.forged
+	END
+	to $TRAP "... goes to the next MX" 203.0.113.69 "451 honeypot.visit" ""
+	to 192.0.2.1 "... and its server is not refused for that" 203.0.113.69 250
+done
+everything 's/^spamassassin:.*//' 's/^greylist:.*//'
+to $TRAP "a visit" 203.0.113.67 "451 honeypot.visit"
 on mx touch /etc/exim4/joejob.off
 to 192.0.2.1 "with the kill switch a visitor passes" 203.0.113.67 250
 says "... and it is told" 'joejob rule=honeypot line=[1-9][0-9]* mode=deny kill-switch=on would refuse'

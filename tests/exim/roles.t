@@ -55,4 +55,13 @@ for door in local_scan acl; do
 		< 550 relay
 	END
 done
+stop_exim inside
+sed -i 's/^acl_smtp_rcpt.*/&\nacl_smtp_mail = mail/
+	s/^begin acl/&\n\nmail:\n  deny senders = :\n  accept/' "$LAB/inside/etc/exim4.conf"
+start_exim inside
+site acl 's/use_sender: true/use_postmaster: yes/'
+talk "postmaster inside, where the empty sender is refused" 198.51.100.66 <<-END
+	mail $BOUNCES/mail.eml <x@no-such.example> <postmaster@dept.example.org>
+	< 250
+END
 done_testing

@@ -43,4 +43,11 @@ for door in local_scan acl; do
 	END
 	start_exim remote
 done
+everything 's/^spamassassin:.*//' 's/^  verify: deny/  verify: log/' 's/^  ptr: tag/  ptr: deny/'
+talk "a sender that is only logged, and a client without a name" 198.51.100.66 <<-END
+	mail $BOUNCES/mail.eml <x@no-such.example> <user@example.org>
+	< 550 connect.ptr
+END
+says "... the one is logged" 'joejob rule=sender.verify line=[1-9][0-9]* mode=log'
+ok "... and the reply is about the other" test -z "$(grep -i 'verification failed' "$LAB/dialogue")"
 done_testing
