@@ -16,7 +16,7 @@ dev_headers()
 	[ ! -e "$dev/ready" ] || return 0
 	apt_ready "$(system_suite)" || return
 	mkdir -p "$dev" && (cd "$dev" && private "$(system_suite)" apt-get download \
-		libdb5.3-dev libpcre3-dev >>"$apt/$(system_suite)/log" 2>&1) || return
+		libdb5.3-dev libpcre3-dev libspf2-dev libgnutls28-dev >>"$apt/$(system_suite)/log" 2>&1) || return
 	unpack "$dev" "$dev"/*.deb && : >"$dev/ready"
 }
 
@@ -40,21 +40,25 @@ local_makefile()
 		AUTH_PLAINTEXT=yes
 		LOOKUP_LSEARCH=yes
 		LOOKUP_DNSDB=yes
+		HAVE_IPV6=yes
 		HEADERS_CHARSET="UTF-8"
-		DISABLE_TLS=yes
+		WITH_CONTENT_SCAN=yes
+		SUPPORT_SPF=yes
+		USE_GNUTLS=yes
+		TLS_LIBS=-l:libgnutls.so.30
 		USE_DB=yes
 		DBMLIB=-l:libdb-5.3.so
-		INCLUDE=-I$src/dev/usr/include
+		INCLUDE=-I$src/dev/usr/include -I$src/dev/usr/include/$(dpkg-architecture -qDEB_HOST_MULTIARCH)
 		HAVE_LOCAL_SCAN=yes
 		LOCAL_SCAN_SOURCE=Local/local_scan.c
 		EXPAND_DLFUNC=yes
 	END
 	if [ "$1" -ge 96 ]; then
 		echo PCRE2_CONFIG=yes
-		echo 'EXTRALIBS=-rdynamic -ldl'
+		echo 'EXTRALIBS=-rdynamic -ldl -l:libspf2.so.2'
 	else
 		echo PCRE_LIBS=-l:libpcre.so.3
-		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8'
+		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8 -l:libspf2.so.2'
 	fi
 }
 
@@ -65,8 +69,10 @@ build_exim()
 		mkdir -p "$tree/Local" && tar -xf "$1" -C "$tree" --strip-components=1 || return
 	fi
 	local_makefile "$2" >"$tree/Local/Makefile.new" || return
-	cmp -s "$tree/Local/Makefile.new" "$tree/Local/Makefile" ||
+	cmp -s "$tree/Local/Makefile.new" "$tree/Local/Makefile" || {
 		mv "$tree/Local/Makefile.new" "$tree/Local/Makefile"
+		rm -rf "$tree"/build-*
+	}
 	cmp -s build/local_scan.c "$tree/Local/local_scan.c" ||
 		cp build/local_scan.c "$tree/Local/local_scan.c"
 	env -u MAKEFLAGS -u MAKELEVEL nice make -j2 -C "$tree" >"$tree/build.log" 2>&1 || return
@@ -97,6 +103,23 @@ checked()
 {
 	build/aclgen check examples/university.yaml --exim "$tree/exim" --module /nonexistent.so \
 		</dev/null >"$here/stderr" 2>&1
+}
+
+# everything -e SED...: the policy with every key in it, with these edits, in conversations.
+everything()
+{
+	cp -r tests/golden/aclgen/hooks "$here/" &&
+		sed "$@" tests/golden/aclgen/everything.yaml >"$here/everything.yaml" &&
+		build/aclgen check "$here/everything.yaml" --exim "$tree/exim" --module "$module" \
+			</dev/null >"$here/stderr" 2>&1
+}
+
+# What an Exim without "seen" cannot do is refused, and nothing else is said.
+refused_by_name()
+{
+	! everything -e "" && grep -q 'error: greylist\.mode: .* no "seen".* \[AG411\]$' "$here/stderr" &&
+		grep -q 'error: honeypot: .* no "seen".* \[AG411\]$' "$here/stderr" &&
+		[ "$(grep -c ": error: " "$here/stderr")" = 2 ]
 }
 
 run_exim()
@@ -141,6 +164,12 @@ for suite in bullseye bookworm trixie sid; do
 	both_doors "$name" "$module"
 	if [ "$(id -u)" = 0 ] && [ -x build/aclgen ]; then
 		ok "$name: aclgen check sees that it judges" checked
+		if [ "$minor" -ge 96 ]; then
+			ok "$name: the whole policy" everything -e ""
+		else
+			ok "$name: greylisting and the honeypot are refused by name" refused_by_name
+			ok "$name: ... the rest of the policy is not" everything -e '/^greylist:/d' -e '/^honeypot:/d'
+		fi
 	fi
 done
 done_testing
