@@ -388,7 +388,8 @@ static const struct row rows[] = {
 		.size = sizeof(struct dns_list),
 		.n_offset = TOP(size_t, p.n_dnswl),
 		.at_offset = DNS(struct where, at),
-		.doc = "DNS lists of good hosts: neither block lists nor greylisting apply to those" },
+		.doc = "DNS lists of good hosts: neither block lists nor greylisting apply to those, and "
+		       "the honeypot does not remember them" },
 	{ .path = "dnswl[].zone",
 		.kind = ROW_TEXT,
 		.offset = DNS(struct str, zone),

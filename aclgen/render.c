@@ -296,6 +296,8 @@ static void add_memory(struct rendering *r)
 		{ "network", AS_EXIM, .text = network },
 		{ "triplet", AS_EXIM, .text = triplet },
 		{ "honeypot", AS_FLAG, .number = asks_honeypot(p) },
+		{ "dnswl", AS_FLAG, .number = p->n_dnswl },
+		{ "good_lists", AS_EXIM, .text = good_lists(r) },
 		{ "block", AS_TIME, .number = p->honeypot.block.s },
 		{ "grace", AS_TIME, .number = p->honeypot.grace.s },
 		{ "client", AS_EXIM, .text = client_key(a, 32, 64) },

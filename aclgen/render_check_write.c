@@ -163,14 +163,19 @@ static void add_dns_list(struct rendering *r, struct buf *b, const struct dns_li
 	}
 }
 
-void write_dnswl(struct rendering *r, struct buf *b, const struct asked *asked)
+const char *good_lists(struct rendering *r)
 {
-	struct buf lists = { .arena = b->arena };
+	struct buf lists = { .arena = r->out.arena };
 
 	for (size_t i = 0; i < r->p->n_dnswl; i++)
 		add_dns_list(r, &lists, &r->p->dnswl[i]);
+	return buf_text(&lists);
+}
+
+void write_dnswl(struct rendering *r, struct buf *b, const struct asked *asked)
+{
 	const struct value dict[] = {
-		{ "lists", AS_EXIM, .text = buf_text(&lists) },
+		{ "lists", AS_EXIM, .text = good_lists(r) },
 	};
 	fill(r, b, asked->row->template, dict, COUNT(dict));
 }

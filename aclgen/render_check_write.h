@@ -47,6 +47,9 @@ bool secondary_verdicts(const struct policy *p, struct buf *b);
  * use_sender, and always with defer_ok. */
 const char *role_callout(struct arena *a, const struct policy *p);
 
+/* The lists of dnswl for `dnslists =`; "" where there are none. */
+const char *good_lists(struct rendering *r);
+
 /* The client as a key of Exim's hints: by these prefix lengths, hashed, since a slash ends a key. */
 const char *client_key(struct arena *a, unsigned long v4, unsigned long v6);
 

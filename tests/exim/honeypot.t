@@ -46,6 +46,8 @@ to 192.0.2.1 "a callout to the trap's address" 198.51.100.71 "550 honeypot.addre
 to 192.0.2.1 "... makes a visitor" 198.51.100.71 "550 (honeypot)"
 to 192.0.2.1 "a bounce to it does not" 198.51.100.70 "550" "" trap@example.org
 silent "... by that rule" 'rule=honeypot'
+to 192.0.2.1 "the trap's address from a server in a list of good ones" 203.0.113.68 "550 honeypot.address" carl@sender.example trap@example.org
+to 192.0.2.1 "... by which others send as well" 203.0.113.68 250
 for asks in double-bounce@sender.example double-bounce2k@sender.example postmaster@sender.example; do
 	to 192.0.2.1 "$asks asks whether the trap's address has written to him" 203.0.113.67 "" "$asks" trap@example.org
 	silent "... which is no mail to it" 'rule=honeypot.address'
