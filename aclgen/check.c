@@ -14,6 +14,7 @@
 #include "inside.h"
 #include "render_asks.h"
 #include "sandbox.h"
+#include "spamd.h"
 
 /* Far more than the second that it takes; a slow machine is not a wrong policy. */
 enum { CHECK_SECONDS = 60 };
@@ -36,11 +37,14 @@ static int trouble(const struct checking *c, const char *what, const char *why)
 	return -1;
 }
 
+/* Many a desktop has no name. A name in a host list must not keep it from matching: so the clients of
+ * the lists before those that are blocked have none. */
+_Static_assert((int)DNS_NAMELESS == FROM_BLOCKED, "one client of each list of exempt hosts");
+
 static int prepare(struct checking *c, const struct cast *cast)
 {
 	static const struct mail_server inside = { .address = "127.0.0.1" };
-	/* Many a desktop has no name. A name in a host list must not keep it from matching. */
-	const struct dns_nameless nameless = { { cast->ours, cast->secondary } };
+	struct dns_nameless nameless;
 	const char *path = exim_path(c->o->exim, c->a), *fault;
 
 	if (path == NULL)
@@ -48,10 +52,13 @@ static int prepare(struct checking *c, const struct cast *cast)
 			c, "there is no program ", c->o->exim != NULL ? c->o->exim : "exim4");
 	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL)
 		return trouble(c, fault, "");
+	memcpy(nameless.address, cast->client, sizeof nameless.address);
 	if ((fault = dns_start(dns_answer, &nameless)) != NULL)
 		return trouble(c, "the DNS of the sandbox: ", fault);
 	if ((fault = inside_start(&inside)) != NULL)
 		return trouble(c, "the inside server of the sandbox: ", fault);
+	if ((fault = spamd_start()) != NULL)
+		return trouble(c, "the SpamAssassin of the sandbox: ", fault);
 	if (exim_learn(&c->exim, path, c->dir, c->a, c->d) != 0)
 		return -1;
 	const char *spool = arena_printf(c->a, "%s/spool", c->dir);
@@ -75,6 +82,7 @@ static enum site_made write_site(struct checking *c, const struct cast *cast)
 
 	s.render.module_proved = c->result->module_proved;
 	s.render.hasty = true;
+	s.render.spamd = SPAMD_ADDRESS;
 	enum site_made made = site_make(&s);
 	c->conf = s.conf;
 	c->others = s.others;
@@ -106,16 +114,17 @@ static bool check_syntax(const struct checking *c, const struct talk *t)
 
 /* t[0] is left alone. */
 static void prepare_talks(const struct checking *c, const struct cast *cast,
-	const struct conversation *const *held, size_t n, struct talk *t)
+	const struct conversation *const *held, size_t n, struct talk *t, bool again)
 {
 	for (size_t i = 0; i < n; i++)
 		cast_prepare(&t[i + 1], cast, held[i], (unsigned)(held[i] - conversations), &c->exim,
-			c->conf, c->a);
+			c->conf, again, c->a);
 }
 
 static void converse(struct checking *c, const struct cast *cast)
 {
-	const char *const version[] = { c->exim.path, "-C", c->conf, "-bV", NULL };
+	const char *const version[] = { c->exim.path, "-C", c->conf,
+		"-D" RENDER_DELAY "=1h", "-bV", NULL };
 	const char *kill_switch = c->p->bounces.kill_switch.s;
 	const struct conversation **held = arena_alloc(c->a, conversations_n * sizeof *held);
 	struct talk *t = arena_alloc(c->a, (conversations_n + 1) * sizeof *t);
@@ -138,7 +147,7 @@ static void converse(struct checking *c, const struct cast *cast)
 			continue;
 		held[n++] = v;
 	}
-	prepare_talks(c, cast, held, n, t);
+	prepare_talks(c, cast, held, n, t, false);
 	talk(t, n + 1, CHECK_SECONDS, c->a);
 	if (!check_syntax(c, &t[0]))
 		return;
@@ -146,7 +155,7 @@ static void converse(struct checking *c, const struct cast *cast)
 	if (c->p->greylist.check.mode == MODE_DEFER && !j.kill_switch) {
 		for (size_t i = 0; i < n; i++)
 			judge_first_attempt(&j, held[i], &t[i + 1]);
-		prepare_talks(c, cast, held, n, t);
+		prepare_talks(c, cast, held, n, t, true);
 		talk(t + 1, n, CHECK_SECONDS, c->a);
 	}
 	for (size_t i = 0; i < n; i++)

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 
 #include "check_judge.h"
+#include "dns.h"
+#include "quote.h"
 #include "render_asks.h"
 #include "render_check.h"
 
@@ -104,8 +106,51 @@ static const char *logged_action(const struct judge *j, const struct talk *t)
 	return action == NULL ? NULL : arena_copy(j->a, action + 8, strcspn(action + 8, " \r\n"));
 }
 
+static bool counts(const struct dns_list *l)
+{
+	for (size_t i = 0; i < l->codes.n; i++)
+		if (strcmp(l->codes.item[i].s, DNS_LISTED_CODE) == 0)
+			return true;
+	return l->codes.n == 0;
+}
+
+/* The list in the DNS that decides about a client whom all of them have: the first that refuses, or
+ * else the first that is asked. NULL: none, or a list of good hosts has the last word. */
+static const struct dns_list *deciding_list(const struct policy *p)
+{
+	const struct dns_list *found = NULL;
+
+	for (size_t i = 0; i < p->n_dnswl; i++)
+		if (counts(&p->dnswl[i]))
+			return NULL;
+	for (size_t i = 0; i < p->n_dnsbl; i++) {
+		const struct dns_list *l = &p->dnsbl[i];
+		bool refuses = l->check.mode >= MODE_DEFER;
+
+		if (!counts(l) || l->check.mode == MODE_OFF)
+			continue;
+		if (found == NULL || (refuses && found->check.mode < MODE_DEFER))
+			found = l;
+	}
+	return found;
+}
+
+/* The rule that has to be logged; NULL: none. */
+static const char *wanted_rule(const struct judge *j, const struct turn *turn)
+{
+	const struct dns_list *l = turn->want == WANT_DNSBL ? deciding_list(j->p) : NULL;
+	struct buf b = { .arena = j->a };
+
+	if (l == NULL)
+		return turn->rule;
+	buf_str(&b, "dnsbl.");
+	quote_name(&b, l->zone.s);
+	return buf_text(&b);
+}
+
 static enum mode wanted_mode(const struct judge *j, const struct talk *t, const struct turn *turn)
 {
+	const struct dns_list *list;
 	const char *action;
 	enum mode mode;
 
@@ -116,6 +161,10 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 		return j->kill_switch || !refuses(j->p) ? MODE_OFF : MODE_DEFER;
 	case WANT_RULE:
 		mode = check_mode(j->p, turn->rule);
+		return j->kill_switch && mode > MODE_LOG ? MODE_LOG : mode;
+	case WANT_DNSBL:
+		list = deciding_list(j->p);
+		mode = list != NULL ? list->check.mode : MODE_OFF;
 		return j->kill_switch && mode > MODE_LOG ? MODE_LOG : mode;
 	case WANT_VISIT:
 		return !j->kill_switch && check_mode(j->p, turn->rule) >= MODE_DEFER ? MODE_DEFER
@@ -129,6 +178,7 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 	case WANT_OK:
 	case WANT_SPARED:
 	case WANT_ANSWER:
+	case WANT_CLOSED:
 		break;
 	}
 	return MODE_OFF;
@@ -149,19 +199,24 @@ static const char *turn_fault(struct judge *j, const struct talk *t, const struc
 		[MODE_DENY] = 5, [MODE_DEFER] = 4, [MODE_OFF] = 2, [MODE_LOG] = 2, [MODE_TAG] = 2
 	};
 	enum mode mode = wanted_mode(j, t, turn);
+	const char *rule = wanted_rule(j, turn);
 	unsigned got = talk_code(reply) / 100;
-	const char *text = arena_copy(j->a, reply, line_length(reply));
+	const char *text = arena_copy(j->a, reply, line_length(reply)), *want;
 
 	got = got == 3 ? 2 : got;
 	*code = got == 4 ? AG_TEMPORARY : AG_REPLY;
-	if (turn->want == WANT_ANSWER ? got == 4 : got != class[mode])
-		return arena_printf(j->a, "answers \"%s\", and has to %s", text,
-			turn->want == WANT_ANSWER ? "accept or refuse (2xx or 5xx)" : wanted[mode]);
+	if (turn->want == WANT_ANSWER)
+		want = got == 4 ? "accept or refuse (2xx or 5xx)" : NULL;
+	else if (turn->want == WANT_CLOSED)
+		want = got == 2 ? "refuse or defer (5xx or 4xx)" : NULL;
+	else
+		want = got != class[mode] ? wanted[mode] : NULL;
+	if (want != NULL)
+		return arena_printf(j->a, "answers \"%s\", and has to %s", text, want);
 	*code = AG_SILENT;
-	if (turn->rule != NULL && mode != MODE_OFF && !logged(j, t, turn->rule) &&
-		!(j->others && got >= 4))
+	if (rule != NULL && mode != MODE_OFF && !logged(j, t, rule) && !(j->others && got >= 4))
 		return arena_printf(j->a, "answers \"%s\", but does not log \"joejob rule=%s\"",
-			text, turn->rule);
+			text, rule);
 	if (turn->want == WANT_VERDICT && j->judged && logged_action(j, t) == NULL)
 		return arena_printf(
 			j->a, "answers \"%s\", but the module does not log \"" VERDICT "\"", text);

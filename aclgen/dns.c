@@ -38,6 +38,16 @@ static bool nibbles(const char *hex, unsigned char address[ADDRESS])
 	return true;
 }
 
+/* "252.113.0.203.zone.example.": lists of hosts in the DNS have whoever ends in DNS_LISTED. */
+static bool is_listed(const char *name)
+{
+	unsigned b[4];
+	int n = 0;
+
+	return sscanf(name, "%3u.%3u.%3u.%3u.%n", &b[0], &b[1], &b[2], &b[3], &n) == 4 && n > 0 &&
+	       b[0] == DNS_LISTED && !ends_in(name, ".in-addr.arpa.");
+}
+
 /* "1.2.0.192.in-addr.arpa." and the 32 nibbles of ip6.arpa. */
 static bool reverse_of(const char *name, unsigned char address[ADDRESS])
 {
@@ -85,7 +95,9 @@ static void add_address(ldns_pkt *to, const ldns_rr *question, const char *name,
 
 	if (is_client && is_v4 == v6)
 		return;
-	if (!is_client)
+	if (!v6 && is_listed(name))
+		strcpy(text, DNS_LISTED_CODE);
+	else if (!is_client)
 		strcpy(text, v6 ? "2001:db8:ffff::25" : "203.0.113.250");
 	else if (v6)
 		inet_ntop(AF_INET6, address, text, sizeof text);

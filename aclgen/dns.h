@@ -1,7 +1,8 @@
 /* dns.h - a DNS that knows every name, for aclgen check.
  *
  *	NAME.invalid               does not exist
- *	PTR of an address          one name, which has that address and no other; but for two
+ *	PTR of an address          one name, which has that address and no other; but for some
+ *	252.C.B.A.ZONE             127.0.0.2: in each list of hosts, who ends in 252 is
  *	anything else              an A, an AAAA, and an MX; no other types
  */
 #ifndef AG_DNS_H
@@ -9,7 +10,14 @@
 
 #include <ldns/ldns.h>
 
-enum { DNS_NAMELESS = 2 };
+enum {
+	DNS_NAMELESS = 4, /* addresses without a name */
+	/* The last number of addresses that are in every list of hosts. */
+	DNS_LISTED = 252,
+};
+
+/* What the lists say of those. */
+#define DNS_LISTED_CODE "127.0.0.2"
 
 /* The answer to a query, for ldns_pkt_free(); NULL: none is sent. */
 typedef ldns_pkt *dns_answer_fn(const ldns_pkt *query, const void *arg);

@@ -138,10 +138,18 @@ static void read_hooks(struct policy *p, struct schema_run *run)
 	}
 }
 
+/* The section has other keys, which must not switch the check on by its default. */
+static void fit_charset(struct policy *p, const struct schema_run *run)
+{
+	if (!given(run, "headers.charset"))
+		p->headers.charset.mode = MODE_OFF;
+}
+
 void policy_finish(struct loaded *l, struct schema_run *run)
 {
 	struct policy *p = &l->p;
 
+	fit_charset(p, run);
 	fit_callouts(l, run);
 	limit_modes(l, run);
 	p->bounces.door_at = schema_where(run, "bounces.door");

@@ -115,7 +115,7 @@ static void add_rcpt(struct rendering *r)
 
 	/* A callout that refuses nobody must not decide whether a role address exists. */
 	if (asks_recipients(p) && p->recipient.callout.check.mode >= MODE_DEFER)
-		callout = arena_printf(a, "/%s", role_callout(a, p));
+		callout = arena_printf(a, "/%s", role_callout(a, r));
 	const struct value dict[] = {
 		{ "visit_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_VISIT) },
 		{ "hooked", AS_FLAG,
@@ -284,14 +284,17 @@ static void add_memory(struct rendering *r)
 	const struct policy *p = r->p;
 	struct arena *a = r->out.arena;
 	const char *network = client_key(a, p->greylist.ipv4.n, p->greylist.ipv6.n);
+	struct buf delay = { .arena = a };
 	const char *triplet = arena_printf(a,
 		"${sha1:${if match{$sender_host_name}{\\N^[^.]+\\.([^.]+\\..+)$\\N}{${lc:$1}}{%s}} "
 		"${lc:$sender_address} ${lc:$local_part@$domain}}",
 		network);
+
+	quote_time(&delay, p->greylist.delay.s);
 	const struct value dict[] = {
 		{ "greylist", AS_FLAG, .number = asks_greylist(p) },
 		{ "keep", AS_TIME, .number = p->greylist.keep.s },
-		{ "delay", AS_TIME, .number = r->o->hasty ? 0 : p->greylist.delay.s },
+		{ "delay", AS_EXIM, .text = r->o->hasty ? RENDER_DELAY : buf_text(&delay) },
 		{ "window", AS_TIME, .number = p->greylist.window.s },
 		{ "network", AS_EXIM, .text = network },
 		{ "triplet", AS_EXIM, .text = triplet },

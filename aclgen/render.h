@@ -13,12 +13,17 @@
 #include "policy.h"
 #include "template.h"
 
+#define RENDER_DELAY "JJ_TRY_DELAY"
+
 struct render_options {
 	const struct templates *templates;
 	const char *module; /* instead of bounces.module; NULL: that one */
 	const char *dir;    /* the folder of the layout (layout.h), for those that name it */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
-	bool hasty;	    /* for a try: greylisting passes the second attempt, however early */
+	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
+	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */
+	bool hasty;
+	const char *spamd;
 };
 
 /* Appends the configuration to `out`. Returns 0, or -1 with the reasons in `d`, `out` untouched. */

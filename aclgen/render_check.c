@@ -278,6 +278,14 @@ static void add_action(struct rendering *r, struct buf *b, const struct asked *a
 	fill(r, b, "action.acl", dict, COUNT(dict));
 }
 
+/* A slow machine is not a wrong policy. */
+unsigned long patience(const struct render_options *o, unsigned long seconds)
+{
+	enum { TRY_SECONDS = 30 };
+
+	return o->hasty && seconds < TRY_SECONDS ? TRY_SECONDS : seconds;
+}
+
 enum mode check_mode(const struct policy *p, const char *rule)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)

@@ -208,6 +208,7 @@ void write_charset(struct rendering *r, struct buf *b, const struct asked *asked
 {
 	const struct value dict[] = {
 		{ "rule", AS_WORD, .text = asked->rule },
+		{ "secondary", AS_FLAG, .number = judges_secondary(r->p) },
 		{ "utf8", AS_FLAG, .number = r->p->headers.takes == CHARSET_UTF8 },
 	};
 

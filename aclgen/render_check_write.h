@@ -45,7 +45,7 @@ bool secondary_verdicts(const struct policy *p, struct buf *b);
 /* The options of `verify = recipient` for a relayed role address, behind the last slash. Whether
  * postmaster exists must not depend on who asks, nor on the server inside being up: so without
  * use_sender, and always with defer_ok. */
-const char *role_callout(struct arena *a, const struct policy *p);
+const char *role_callout(struct arena *a, const struct rendering *r);
 
 /* The lists of dnswl for `dnslists =`; "" where there are none. */
 const char *good_lists(struct rendering *r);

@@ -80,7 +80,7 @@ static void add_hooks(struct rendering *r)
 	const char *callout = "";
 
 	if (asks_recipients(p) && p->recipient.callout.check.mode >= MODE_DEFER)
-		callout = arena_printf(a, "/%s", role_callout(a, p));
+		callout = arena_printf(a, "/%s", role_callout(a, r));
 	const struct value dict[] = {
 		{ "spared", AS_FLAG, .number = spared_hosts(p) },
 		{ "relay_from", AS_FLAG, .number = p->us.relay_from.n },

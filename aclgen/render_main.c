@@ -67,28 +67,31 @@ static const char *named_lists(struct arena *a, const struct policy *p, bool rel
 	return buf_text(&b);
 }
 
+static void unwritable(struct rendering *r, const struct str *s, const char *fault)
+{
+	if (fault == NULL)
+		return;
+	diag_add(r->d, SEV_ERROR, s->at, AG_UNWRITABLE,
+		"us.inside: \"%s\" cannot be written into the configuration: it %s", s->s, fault);
+	r->failed = true;
+}
+
 /* domain "<+ host + host" ; ...: route_list with separators that no address has in it. */
 static const char *inside_routes(struct rendering *r)
 {
 	struct buf b = { .arena = r->out.arena };
-	const char *fault = NULL;
 
-	for (size_t i = 0; i < r->p->us.n_inside && fault == NULL; i++) {
+	for (size_t i = 0; i < r->p->us.n_inside; i++) {
 		const struct inside *in = &r->p->us.inside[i];
 
 		buf_str(&b, i == 0 ? "<; " : " ; ");
-		fault = quote_name(&b, in->for_domain.s);
+		unwritable(r, &in->for_domain, quote_name(&b, in->for_domain.s));
 		buf_str(&b, " \"<+");
-		for (size_t k = 0; k < in->hosts.n && fault == NULL; k++) {
+		for (size_t k = 0; k < in->hosts.n; k++) {
 			buf_str(&b, k == 0 ? " " : " + ");
-			fault = quote_host(&b, in->hosts.item[k].s);
+			unwritable(r, &in->hosts.item[k], quote_host(&b, in->hosts.item[k].s));
 		}
 		buf_str(&b, "\"");
-	}
-	if (fault != NULL) {
-		diag_add(r->d, SEV_ERROR, r->p->us.inside[0].at, AG_UNWRITABLE,
-			"us.inside: an item %s", fault);
-		r->failed = true;
 	}
 	return buf_text(&b);
 }
@@ -117,9 +120,11 @@ void render_main(struct rendering *r)
 	const struct list *recipients = if_used(blocks, &p->block.recipients);
 	struct list ours = join(a, &p->us.local, &p->us.relay_to);
 	struct buf ports = { .arena = a };
+	const char *spamd = r->o->spamd != NULL ? r->o->spamd : p->spamassassin.server.s;
 
 	submission_ports(&ports, p);
 	const struct value dict[] = {
+		{ "hasty", AS_FLAG, .number = r->o->hasty },
 		{ "where_domains", AS_COMMENT, .text = line_comment(r, p->us.local.at) },
 		{ "local", AS_DOMAINS, .list = &p->us.local },
 		{ "relay_to", AS_DOMAINS, .list = &p->us.relay_to },
@@ -177,9 +182,9 @@ void render_main(struct rendering *r)
 		{ "submission", AS_EXIM, .text = buf_text(&ports) },
 		{ "advertise", AS_EXIM, .text = p->us.relay_from.n > 0 ? "+jj_relay_from" : ":" },
 		{ "where_spamd", AS_COMMENT, .text = line_comment(r, p->spamassassin.server.at) },
-		{ "spamd", AS_MACRO, .text = asks_spamassassin(p) ? p->spamassassin.server.s : "",
+		{ "spamd", AS_MACRO, .text = asks_spamassassin(p) ? spamd : "",
 			.at = p->spamassassin.server.at },
-		{ "spamd_timeout", AS_TIME, .number = p->spamassassin.timeout.s },
+		{ "spamd_timeout", AS_TIME, .number = patience(r->o, p->spamassassin.timeout.s) },
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_local_scan", AS_FLAG,
 			.number = judges_bounces(p) && p->bounces.door == DOOR_LOCAL_SCAN },
