@@ -55,12 +55,12 @@ check-exim: $(LAB_NEEDS) ## the tests against the real Exim (root; T=NAME one of
 # again under sanitizers, the repository's own rules, and the real Exim.
 SAN_DIR := build/san
 JOBS ?= 2
-SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.t)
+SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.t tests/policies/*.t)
 
 .PHONY: test-programs check check-unit
 test-programs: $(UNIT_BIN) $(HOST_BIN)
 
-check: all $(B)/tests/policy-keys $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
+check: all $(B)/tests/policy-keys $(B)/tests/policies $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
 	@$(MAKE) --no-print-directory VARIANT=san all test-programs
 	@JJ_BUILD='$(abspath $(B))' prove -j$(JOBS) --exec tests/tools/run-test.sh \
 		$(patsubst build/%,$(SAN_DIR)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)
