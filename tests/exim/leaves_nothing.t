@@ -53,7 +53,7 @@ ended()
 	shift
 	rm -f "$tmp/up"
 	traces | sort >"$tmp/before"
-	LAB_MARK=$tmp TMPDIR=$tmp/tmp setsid env --default-signal=INT,QUIT \
+	LAB_MARK=$tmp TMPDIR=$tmp/tmp setsid env --default-signal=INT,QUIT,HUP,TERM \
 		sh "$0" inner "$tmp" "$how" >"$tmp/out" 2>&1 &
 	lab=$!
 	n=$((n + 1))
