@@ -12,6 +12,7 @@ enum want {
 	WANT_RULE,    /* as the mode of the rule says, with the rule in the log */
 	WANT_DNSBL,   /* as WANT_RULE, of the lists in the DNS together */
 	WANT_VISIT,   /* 4xx where the mode of the rule refuses, with the rule in the log */
+	WANT_ASKED,   /* 2xx; or 4xx where the mode of the rule refuses, with the rule in the log */
 	WANT_MIXED,   /* 452, with the rule role.mixed in the log; 2xx where nothing is refused */
 	WANT_SPARED,  /* 2xx, judged or not */
 	WANT_VERDICT, /* as the module's log line says, if there is a module */

@@ -169,6 +169,11 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 	case WANT_VISIT:
 		return !j->kill_switch && check_mode(j->p, turn->rule) >= MODE_DEFER ? MODE_DEFER
 										   : MODE_LOG;
+	case WANT_ASKED:
+		return logged(j, t, turn->rule) && !j->kill_switch &&
+				       check_mode(j->p, turn->rule) >= MODE_DEFER
+			       ? MODE_DEFER
+			       : MODE_OFF;
 	case WANT_VERDICT:
 		action = logged_action(j, t);
 		return action == NULL || j->kill_switch ? MODE_LOG

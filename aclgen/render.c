@@ -279,6 +279,18 @@ static void add_notquit(struct rendering *r)
 		add(r, "notquit.acl", dict, COUNT(dict));
 }
 
+static void add_known(struct rendering *r)
+{
+	struct arena *a = r->out.arena;
+	const struct value dict[] = {
+		{ "recipient", AS_EXIM,
+			.text = recipient_has_to_answer(r->p) ? recipient_callout(a, r) : "" },
+		{ "sender", AS_EXIM, .text = sender_has_to_answer(r->p) ? sender_callout(a, r) : "" },
+	};
+
+	add(r, "known.acl", dict, COUNT(dict));
+}
+
 static void add_memory(struct rendering *r)
 {
 	const struct policy *p = r->p;
@@ -321,6 +333,7 @@ static void add_acls(struct rendering *r)
 	add_data(r);
 	add_notquit(r);
 	add(r, "not_smtp.acl", NULL, 0);
+	add_known(r);
 	add_memory(r);
 }
 

@@ -19,6 +19,16 @@ bool asks_recipients(const struct policy *p)
 	return on(&p->recipient.callout.check) && p->us.relay_to.n > 0;
 }
 
+bool sender_has_to_answer(const struct policy *p)
+{
+	return asks_senders(p) && !p->sender.callout.defer_ok.on;
+}
+
+bool recipient_has_to_answer(const struct policy *p)
+{
+	return asks_recipients(p) && !p->recipient.callout.defer_ok.on;
+}
+
 bool judges_bounces(const struct policy *p)
 {
 	return p->bounces.senders.n > 0 &&

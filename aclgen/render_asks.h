@@ -7,6 +7,9 @@
 /* Callouts, and the judging of bounces. */
 bool asks_senders(const struct policy *p);
 bool asks_recipients(const struct policy *p);
+/* Whether their server has to answer (defer_ok: no), or the mail is put off. */
+bool sender_has_to_answer(const struct policy *p);
+bool recipient_has_to_answer(const struct policy *p);
 bool judges_bounces(const struct policy *p);
 /* Also those that a secondary MX hands over. */
 bool judges_secondary(const struct policy *p);

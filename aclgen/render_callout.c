@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "quote.h"
+#include "render_asks.h"
 #include "render_check_write.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -51,7 +52,7 @@ const char *role_callout(struct arena *a, const struct rendering *r)
 	return buf_text(&b);
 }
 
-static const char *recipient_callout(struct arena *a, const struct rendering *r)
+const char *recipient_callout(struct arena *a, const struct rendering *r)
 {
 	struct buf b = { .arena = a };
 
@@ -61,7 +62,7 @@ static const char *recipient_callout(struct arena *a, const struct rendering *r)
 	return buf_text(&b);
 }
 
-static const char *sender_callout(struct arena *a, const struct rendering *r)
+const char *sender_callout(struct arena *a, const struct rendering *r)
 {
 	const struct policy *p = r->p;
 	struct buf b = { .arena = a };
@@ -89,6 +90,7 @@ void write_sender_callout(struct rendering *r, struct buf *b, const struct asked
 		{ "per_domain", AS_TIME, .number = p->sender.callout.per_domain.s },
 		{ "n_all", AS_NUMBER, .number = p->sender.callout.in_all.n },
 		{ "per_all", AS_TIME, .number = p->sender.callout.in_all.s },
+		{ "strict", AS_FLAG, .number = sender_has_to_answer(p) },
 		{ "callout", AS_EXIM, .text = sender_callout(b->arena, r) },
 	};
 
@@ -99,6 +101,7 @@ void write_recipient_callout(struct rendering *r, struct buf *b, const struct as
 {
 	const struct value dict[] = {
 		{ "rule", AS_WORD, .text = asked->rule },
+		{ "strict", AS_FLAG, .number = recipient_has_to_answer(r->p) },
 		{ "callout", AS_EXIM, .text = recipient_callout(b->arena, r) },
 	};
 

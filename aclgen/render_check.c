@@ -37,6 +37,9 @@ static const struct check_row rows[] = {
 	{ "recipient.callout", STAGE_RCPT_RECIPIENT, AT(recipient.callout.check), asks_recipients,
 		write_recipient_callout, "check_recipient_callout.acl", "550 5.1.1", "450 4.1.1",
 		"The server of this domain does not know this user" },
+	{ "recipient.unanswered", STAGE_RCPT_RECIPIENT, AT(recipient.callout.check),
+		recipient_has_to_answer, write_plain, "check_unanswered.acl", "451 4.4.1",
+		"451 4.4.1", "The server of this domain does not answer, please try again later" },
 
 	{ "block.hosts", STAGE_RCPT_SENDER, AT(block.check), has_block_hosts, write_list_hosts,
 		"check_list.acl", "550 5.7.1", "450 4.7.1", "Mail from your server is not taken here" },
@@ -95,6 +98,9 @@ static const struct check_row rows[] = {
 	{ "sender.callout", STAGE_RCPT_SENDER, AT(sender.callout.check), asks_senders,
 		write_sender_callout, "check_sender_callout.acl", "550 5.1.7", "450 4.1.7",
 		"The server of your sender address does not take mail for it" },
+	{ "sender.unanswered", STAGE_RCPT_SENDER, AT(sender.callout.check), sender_has_to_answer,
+		write_plain, "check_unanswered.acl", "451 4.4.1", "451 4.4.1",
+		"The server of your sender address does not answer, please try again later" },
 
 	{ "bounces.one_recipient", STAGE_PREDATA, AT(bounces.one_recipient), one_recipient,
 		write_one_recipient, "check_one_recipient.acl", "550 5.5.3", "450 4.5.3",

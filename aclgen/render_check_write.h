@@ -50,6 +50,10 @@ const char *role_callout(struct arena *a, const struct rendering *r);
 /* The lists of dnswl for `dnslists =`; "" where there are none. */
 const char *good_lists(struct rendering *r);
 
+/* The options of the callouts, behind the last slash of `verify = recipient` and `= sender`. */
+const char *recipient_callout(struct arena *a, const struct rendering *r);
+const char *sender_callout(struct arena *a, const struct rendering *r);
+
 /* The client as a key of Exim's hints: by these prefix lengths, hashed, since a slash ends a key. */
 const char *client_key(struct arena *a, unsigned long v4, unsigned long v6);
 

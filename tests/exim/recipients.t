@@ -66,5 +66,23 @@ for door in local_scan acl; do
 	start_exim inside
 	on mx exim4 -qff
 	ok "$door: ... gets it when it is up again" wait_for 10 mail_has_more inside known 0
+	site "$door" '/^recipient:/,/^bounces:/s/defer_ok: true/defer_ok: no/'
+	talk "$door: the server inside has to answer: it knows him" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <known@dept.example.org>
+		< 250
+	END
+	talk "$door: ... does not know him" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <unknown@dept.example.org>
+		< 550 recipient.callout
+	END
+	stop_exim inside
+	talk "$door: ... does not answer" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <dora@sender.example> <known@dept.example.org>
+		< 451 recipient.unanswered
+		mail $BOUNCES/mail.eml <dora@sender.example> <user@example.org>
+		< 250
+	END
+	says "$door: ... by its rule" 'joejob rule=recipient.unanswered line=[1-9][0-9]* mode=deny'
+	start_exim inside
 done
 done_testing

@@ -42,6 +42,26 @@ for door in local_scan acl; do
 		< 250
 	END
 	start_exim remote
+	site "$door" '/^  callout:/,/^recipient:/s/defer_ok: true/defer_ok: no/'
+	talk "$door: his server has to answer: it knows him" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <known@partner.example.net> <user@example.org>
+		< 250
+	END
+	talk "$door: ... does not know him" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <gone@partner.example.net> <user@example.org>
+		< 550 sender.callout
+	END
+	talk "$door: ... a sender who is not listed is not asked about" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <carl@sender.example> <user@example.org>
+		< 250
+	END
+	stop_exim remote
+	talk "$door: ... does not answer" 198.51.100.67 <<-END
+		mail $BOUNCES/mail.eml <postmaster@partner.example.net> <user@example.org>
+		< 451 sender.unanswered
+	END
+	says "$door: ... by its rule" 'joejob rule=sender.unanswered line=[1-9][0-9]* mode=deny'
+	start_exim remote
 done
 everything 's/^spamassassin:.*//' 's/^  verify: deny/  verify: log/' 's/^  ptr: tag/  ptr: deny/'
 talk "a sender that is only logged, and a client without a name" 198.51.100.66 <<-END
