@@ -43,20 +43,23 @@ _Static_assert((int)DNS_NAMELESS == FROM_BLOCKED, "one client of each list of ex
 
 static int prepare(struct checking *c, const struct cast *cast)
 {
-	static const struct mail_server inside = { .address = "127.0.0.1" };
+	/* The one inside, and the world's, which callouts ask. */
+	static const struct mail_server servers[] = { { .address = "127.0.0.1" },
+		{ .address = DNS_ADDRESS } };
 	struct dns_nameless nameless;
 	const char *path = exim_path(c->o->exim, c->a), *fault;
 
 	if (path == NULL)
 		return trouble(
 			c, "there is no program ", c->o->exim != NULL ? c->o->exim : "exim4");
-	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL)
+	if ((fault = sandbox_enter(&c->dir, c->a)) != NULL || (fault = sandbox_network()) != NULL)
 		return trouble(c, fault, "");
 	memcpy(nameless.address, cast->client, sizeof nameless.address);
 	if ((fault = dns_start(dns_answer, &nameless)) != NULL)
 		return trouble(c, "the DNS of the sandbox: ", fault);
-	if ((fault = inside_start(&inside)) != NULL)
-		return trouble(c, "the inside server of the sandbox: ", fault);
+	for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++)
+		if ((fault = inside_start(&servers[i])) != NULL)
+			return trouble(c, "a mail server of the sandbox: ", fault);
 	if ((fault = spamd_start()) != NULL)
 		return trouble(c, "the SpamAssassin of the sandbox: ", fault);
 	if (exim_learn(&c->exim, path, c->dir, c->a, c->d) != 0)

@@ -98,7 +98,7 @@ static void add_address(ldns_pkt *to, const ldns_rr *question, const char *name,
 	if (!v6 && is_listed(name))
 		strcpy(text, DNS_LISTED_CODE);
 	else if (!is_client)
-		strcpy(text, v6 ? "2001:db8:ffff::25" : "203.0.113.250");
+		strcpy(text, v6 ? "2001:db8:ffff::25" : DNS_ADDRESS);
 	else if (v6)
 		inet_ntop(AF_INET6, address, text, sizeof text);
 	else

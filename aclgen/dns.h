@@ -16,6 +16,9 @@ enum {
 	DNS_LISTED = 252,
 };
 
+/* Where every name leads, and where mail for every domain goes. */
+#define DNS_ADDRESS "203.0.113.250"
+
 /* What the lists say of those. */
 #define DNS_LISTED_CODE "127.0.0.2"
 
