@@ -24,6 +24,9 @@ for friend in "198.51.100.25 the secondary MX" "192.0.2.10 the campus" "198.51.1
 	"198.51.100.78 a list server"; do
 	to $TRAP "${friend#* } at the honeypot is at an ordinary MX" "${friend%% *}" 250
 done
+to 192.0.2.1 "a client that is greylisted" 203.0.113.69 "451 greylist"
+to 192.0.2.1 "... and writes to the honeypot's address" 203.0.113.69 "550 honeypot.address" carl@sender.example trap@example.org
+to 192.0.2.1 "... is a visitor all the same" 203.0.113.69 "550 (honeypot)"
 everything 's/^spamassassin:.*//' 's/^greylist:.*//'
 to 192.0.2.1 "a client at the MX" 203.0.113.67 250
 to $TRAP "... visits the honeypot" 203.0.113.67 "451 honeypot.visit"
