@@ -165,6 +165,9 @@ static const char *address_for(const char *pattern, struct arena *a)
 	return arena_printf(a, "%s@%s", local, name_in(domain, a));
 }
 
+/* In local parts, what relay control refuses, and Debian's own ACLs where they are asked first. */
+#define REFUSED_ELSEWHERE "%!/|`#&?"
+
 /* An address that `in` has and none of the other lists; with `ours` one of our own users. */
 static const char *address_in(const struct policy *p, const struct list *in,
 	const struct list *const not_in[2], bool ours, struct arena *a)
@@ -178,7 +181,7 @@ static const char *address_in(const struct policy *p, const struct list *in,
 
 		if (ours && (!own || is_role(p, address, (size_t)(at - address)) ||
 				    strncasecmp(address, "unknown", 7) == 0 ||
-				    strpbrk(address, "%!") != NULL))
+				    strpbrk(address, REFUSED_ELSEWHERE) != NULL))
 			continue;
 		if (!(not_in[0] && match_address(not_in[0], address)) &&
 			!(not_in[1] && match_address(not_in[1], address)))
