@@ -185,7 +185,7 @@ const struct conversation conversations[] = {
 	{ "a sender whose domain does not exist", FROM_STRANGER, NEED_USER,
 		{ EHLO, OK("MAIL FROM:<$nowhere>"),
 			{ "RCPT TO:<$user@$any>", WANT_RULE, "sender.verify" } } },
-	{ "a visit to the honeypot", FROM_VISITOR, NEED_TRAP,
+	{ "a visit to the honeypot", FROM_VISITOR, NEED_TRAP | NEED_USER,
 		{ EHLO, OK("MAIL FROM:<$sender>"),
 			{ "RCPT TO:<somebody@elsewhere.joejob.test>", WANT_CLOSED, NULL },
 			{ "RCPT TO:<$user@$any>", WANT_VISIT, "honeypot.visit" } } },
