@@ -259,11 +259,15 @@ static bool may_be_judged(const struct judge *j, const struct conversation *v)
 	return false;
 }
 
-/* False, with a diagnostic, when an answer is wrong. */
+/* False when there is no more to judge: an answer is wrong, and told; or the client was turned away. */
 static bool judge_turns(struct judge *j, const struct conversation *v, const struct talk *t)
 {
 	const char *code, *fault;
 
+	/* Whom the policy blocks, a hook may turn away at the door. */
+	if (v->from == FROM_BLOCKED && j->p->hook[HOOK_CONNECT].text != NULL &&
+		t->n_replies > 0 && talk_code(t->reply[0]) / 100 == 5)
+		return false;
 	if (t->n_replies == 0 || talk_code(t->reply[0]) != 220) {
 		fault = t->n_replies == 0 ? no_answer(j, t, &code)
 					  : arena_printf(j->a, "answers \"%.*s\"",

@@ -186,4 +186,8 @@ also 'a blocked sender' "senders"
 also 'a blocked recipient' "recipients"
 check
 
+# The policy with every key has hooks that refuse: that is the admin's right.
+ag check --module "$MODULE" tests/golden/aclgen/everything.yaml
+is "$code" 0 "a hook that turns a blocked host away at the door"
+
 done_testing
