@@ -220,7 +220,8 @@ enum site_made debian_make(struct site *s)
 	const char *const tool[] = { "/usr/bin/env", arena_printf(s->a, "TMPDIR=%s", s->dir), TOOL,
 		"-d", copy, "-o", made, NULL };
 	struct talk copying = { .argv = cp }, making = { .argv = tool };
-	struct buf body = { .arena = s->a }, text = { .arena = s->a };
+	struct buf body = { .arena = s->a };
+	struct install_text text = { .generated = { .arena = s->a }, .secret = { .arena = s->a } };
 
 	if (site == NULL)
 		return SITE_WRONG;
@@ -231,7 +232,7 @@ enum site_made debian_make(struct site *s)
 	s->render.dir = copy;
 	if (render(&body, s->p, &s->render, s->d) != 0)
 		return SITE_WRONG;
-	install_seal(&text, s->p->output.layout, &body);
+	install_seal(&text.generated, s->p->output.layout, &body);
 	talk(&copying, 1, TOOL_SECONDS, s->a);
 	if (!done(&copying))
 		return untried(s, "it cannot be copied: ", buf_text(&copying.err));

@@ -45,6 +45,7 @@
 	X(AG_SPAMD, "AG211", "not the place of a spamd") \
 	X(AG_CODE, "AG212", "not a return code of a DNS list") \
 	X(AG_HOOK, "AG213", "a hook that cannot be read") \
+	X(AG_STATE_SERVER, "AG215", "not the place of a server that remembers, or a password that it cannot have") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
 	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
 	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \
@@ -109,6 +110,10 @@
 	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
+	X(AG_STATE_KEY, "AG380", "a key of state that this backend has no use for") \
+	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
+	X(AG_STATE_SECRET, "AG382", "a password that others can read") \
+	X(AG_STATE_IDLE, "AG383", "a place to remember in, and nothing to remember") \
 	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
 	X(AG_LAYOUT_ROUTE, "AG391", "the layout passes a relayed domain on by its MX") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \

@@ -18,20 +18,25 @@
 enum { FILE_BYTES_MAX = 64 << 20 /* of a file that is there already */ };
 
 /* "# joejob.inc sha256=": with the file's name, so that no layout takes another one's file. */
-static const char *seal(enum layout l, struct arena *a)
+static const char *seal(const char *file, struct arena *a)
 {
-	const char *file = layout_file(l), *slash = strrchr(file, '/');
+	const char *slash = strrchr(file, '/');
 
 	return arena_printf(a, "# %s sha256=", slash != NULL ? slash + 1 : file);
 }
 
-void install_seal(struct buf *out, enum layout l, const struct buf *body)
+static void add_sealed(struct buf *out, const char *file, const struct buf *body)
 {
 	char hex[DIGEST_HEX + 1];
 
 	digest_hex(buf_text(body), body->n, hex);
-	buf_printf(out, "%s%s\n", seal(l, out->arena), hex);
+	buf_printf(out, "%s%s\n", seal(file, out->arena), hex);
 	buf_add(out, buf_text(body), body->n);
+}
+
+void install_seal(struct buf *out, enum layout l, const struct buf *body)
+{
+	add_sealed(out, layout_file(l), body);
 }
 
 static bool is_sealed(const char *text, size_t n, const char *first)
@@ -72,23 +77,32 @@ struct file {
 	struct buf text;   /* what it has to hold */
 	const char *first; /* how a generated file begins; NULL: a stub */
 	bool wanted;	   /* it belongs to this layout */
+	bool secret;	   /* root's alone */
 	enum change change;
 };
 
-enum { FILES = 1 + LAYOUT_STUBS };
+enum { SECRET, GENERATED, STUBS, FILES = STUBS + LAYOUT_STUBS };
 
-/* The generated file first: a stub is worth nothing without it, and loud. */
-static void list_files(
-	struct file file[FILES], const char *dir, enum layout l, const struct buf *text)
+/* In the order of writing: each file names the one before it, and a stub is worth nothing without
+ * the generated file, and loud. */
+static void list_files(struct file file[FILES], const char *dir, enum layout l,
+	const struct install_text *t)
 {
-	struct arena *a = text->arena;
+	struct arena *a = t->generated.arena;
 
-	file[0] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_file(l)),
-		.text = *text,
-		.first = seal(l, a),
+	file[SECRET] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_secret(l)),
+		.text = { .arena = a },
+		.first = seal(layout_secret(l), a),
+		.wanted = t->secret.n > 0,
+		.secret = true };
+	if (t->secret.n > 0)
+		add_sealed(&file[SECRET].text, layout_secret(l), &t->secret);
+	file[GENERATED] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_file(l)),
+		.text = t->generated,
+		.first = seal(layout_file(l), a),
 		.wanted = true };
 	for (unsigned i = 0; i < LAYOUT_STUBS; i++) {
-		struct file *f = &file[1 + i];
+		struct file *f = &file[STUBS + i];
 		const char *stub = layout_stub(l, i, dir, a);
 
 		*f = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_stubs[i]),
@@ -139,7 +153,7 @@ static int replace(const struct file *f)
 		trouble(f->path, strerror(errno));
 		goto out;
 	}
-	if (write_all(fd, buf_text(&f->text), f->text.n) != 0 || fchmod(fd, 0644) != 0 ||
+	if (write_all(fd, buf_text(&f->text), f->text.n) != 0 || fchmod(fd, f->secret ? 0600 : 0644) != 0 ||
 		fsync(fd) != 0 || rename(temp, f->path) != 0) {
 		trouble(f->path, strerror(errno));
 		goto out;
@@ -221,27 +235,28 @@ static int find_changes(struct file file[FILES], bool force)
 
 static int make_changes(const struct file file[FILES])
 {
-	for (size_t i = 0; i < FILES; i++) {
+	for (size_t i = 0; i < FILES; i++)
 		if (file[i].change == CHANGE_WRITE && replace(&file[i]) != 0)
 			return -1;
+	for (size_t i = 0; i < FILES; i++)
 		if (file[i].change == CHANGE_REMOVE && unlink(file[i].path) != 0) {
 			trouble(file[i].path, strerror(errno));
 			return -1;
 		}
-	}
 	return 0;
 }
 
-enum install_result install(const char *dir, enum layout l, const struct buf *text, bool force)
+enum install_result install(
+	const char *dir, enum layout l, const struct install_text *text, bool force)
 {
 	const char *name = layout_file(l), *slash = strrchr(name, '/');
 	struct folder top = { .path = dir };
-	struct folder sub = { .path = arena_printf(text->arena, "%s/%.*s", dir,
+	struct folder sub = { .path = arena_printf(text->generated.arena, "%s/%.*s", dir,
 				      slash != NULL ? (int)(slash - name) : 0, name) };
 	struct file file[FILES];
 	int changes = -1;
 
-	if (check_needs(dir, l, text->arena) != 0 || make_folder(&top) != 0)
+	if (check_needs(dir, l, text->generated.arena) != 0 || make_folder(&top) != 0)
 		return INSTALL_TROUBLE;
 	if (make_folder(&sub) == 0) {
 		list_files(file, dir, l, text);
@@ -255,6 +270,24 @@ enum install_result install(const char *dir, enum layout l, const struct buf *te
 	return changes > 0 ? INSTALL_WRITTEN : INSTALL_SAME;
 }
 
+/* What is in it is nobody's to see. */
+static int diff_secret(const struct file *f)
+{
+	switch (find_change(f, true)) {
+	case CHANGE_WRITE:
+		printf("%s would change; it is not shown\n", f->path);
+		break;
+	case CHANGE_REMOVE:
+		printf("%s would go\n", f->path);
+		break;
+	case CHANGE_TROUBLE:
+		return -1;
+	case CHANGE_NONE:
+		break;
+	}
+	return fflush(stdout) == 0 ? 0 : -1;
+}
+
 static int diff(const struct file *f)
 {
 	bool there = access(f->path, F_OK) == 0;
@@ -263,6 +296,8 @@ static int diff(const struct file *f)
 
 	if (!there && !f->wanted)
 		return 0;
+	if (f->secret)
+		return diff_secret(f);
 	if (fd < 0 || (f->wanted && write_all(fd, buf_text(&f->text), f->text.n) != 0) ||
 		lseek(fd, 0, SEEK_SET) != 0) {
 		trouble(f->path, strerror(errno));
@@ -285,7 +320,7 @@ static int diff(const struct file *f)
 	return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? 0 : -1;
 }
 
-int install_diff(const char *dir, enum layout l, const struct buf *text)
+int install_diff(const char *dir, enum layout l, const struct install_text *text)
 {
 	struct file file[FILES];
 	int rc = 0;

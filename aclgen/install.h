@@ -12,6 +12,12 @@
 #include "buf.h"
 #include "policy.h"
 
+/* What is written. All memory is the caller's. */
+struct install_text {
+	struct buf generated; /* sealed */
+	struct buf secret;    /* the file with a server's password, mode 0600; .n 0: none */
+};
+
 /* Appends the checksum line for `body`, then `body`. */
 void install_seal(struct buf *out, enum layout l, const struct buf *body);
 
@@ -22,13 +28,14 @@ enum install_result {
 			    force */
 };
 
-/* Writes `text` (sealed) to a new file and renames that over the layout's generated one in `dir`
+/* Writes the generated text to a new file and renames that over the layout's generated one in `dir`
  * (absolute); then the stubs, where they are missing, and takes away those of another layout.
  * `dir` is made when only it is missing. A file there that is not aclgen's own is overwritten only
  * with `force`. */
-enum install_result install(const char *dir, enum layout l, const struct buf *text, bool force);
+enum install_result install(
+	const char *dir, enum layout l, const struct install_text *text, bool force);
 
 /* Prints by diff(1) what install() would change, and changes nothing. 0, or -1 on trouble. */
-int install_diff(const char *dir, enum layout l, const struct buf *text);
+int install_diff(const char *dir, enum layout l, const struct install_text *text);
 
 #endif

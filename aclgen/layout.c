@@ -31,21 +31,33 @@ static const char *const stub_text[LAYOUT_STUBS] = {
 
 #define BIT(stub) (1U << (stub))
 
+#define SECRET "joejob-state.inc"
+
 static const struct {
-	const char *file, *needs;
+	const char *file, *secret, *needs;
 	unsigned stubs;
 	bool debian, names_dir;
 } layouts[] = {
-	[LAYOUT_INCLUDE] = { "joejob.inc", NULL, 0, false, false },
-	[LAYOUT_WHOLE] = { "exim.conf", NULL, 0, false, true },
-	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "conf.d/acl", BIT(2) | BIT(3), true, true },
-	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "conf.d/main", BIT(0) | BIT(1) | BIT(3),
+	[LAYOUT_INCLUDE] = { "joejob.inc", SECRET, NULL, 0, false, false },
+	[LAYOUT_WHOLE] = { "exim.conf", SECRET, NULL, 0, false, true },
+	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl", BIT(2) | BIT(3), true, true },
+	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3),
 		true, true },
 };
 
 const char *layout_file(enum layout l)
 {
 	return layouts[l].file;
+}
+
+const char *layout_secret(enum layout l)
+{
+	return layouts[l].secret;
+}
+
+const char *layout_secret_name(void)
+{
+	return SECRET;
 }
 
 const char *layout_stub(enum layout l, unsigned stub, const char *dir, struct arena *a)

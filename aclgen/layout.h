@@ -15,6 +15,10 @@ enum { LAYOUT_STUBS = 4 };
 /* The generated file's path below the folder that -o names. */
 const char *layout_file(enum layout l);
 
+/* The same of the file with a server's password, and its name beside the generated file. */
+const char *layout_secret(enum layout l);
+const char *layout_secret_name(void);
+
 /* The paths of the stubs, below the same folder, of all layouts; each is written in this order. */
 extern const char *const layout_stubs[LAYOUT_STUBS];
 

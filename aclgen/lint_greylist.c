@@ -83,6 +83,9 @@ void lint_keep_long(const struct lint *t)
 		{ "honeypot.block", &t->p->honeypot.block, asks_honeypot(t->p) },
 	};
 
+	/* Elsewhere each entry says for itself how long it is kept. */
+	if (t->p->state.backend != STATE_EXIM)
+		return;
 	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
 		if (times[i].used && times[i].time->s > HINTS_KEPT)
 			lint_say(t, times[i].time->at,

@@ -16,6 +16,7 @@
 #include "layout.h"
 #include "options.h"
 #include "policy_load.h"
+#include "render_memory.h"
 #include "test_command.h"
 
 static void progress(const char *line)
@@ -45,9 +46,10 @@ static const char *folder(const char *output, struct arena *a)
 }
 
 /* -1: the text is in `out`, and its layout; otherwise the exit code, and the reasons are in `d`. */
-static int generate(struct buf *out, enum layout *l, const struct options *o, struct diags *d)
+static int generate(
+	struct install_text *out, enum layout *l, const struct options *o, struct diags *d)
 {
-	struct arena *a = out->arena;
+	struct arena *a = out->generated.arena;
 	struct policy p;
 	struct templates t;
 	struct check_result found = { 0 };
@@ -81,11 +83,13 @@ static int generate(struct buf *out, enum layout *l, const struct options *o, st
 	c.render.module_proved = found.module_proved;
 	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0)
 		return EXIT_POLICY;
-	install_seal(out, *l, &body);
+	install_seal(&out->generated, *l, &body);
+	if (memory_has_option(&p))
+		render_memory_option(&out->secret, &p);
 	return -1;
 }
 
-static int deliver(const struct options *o, enum layout l, const struct buf *text)
+static int deliver(const struct options *o, enum layout l, const struct install_text *text)
 {
 	const char *file = layout_file(l);
 
@@ -93,11 +97,11 @@ static int deliver(const struct options *o, enum layout l, const struct buf *tex
 		return install_diff(o->output, l, text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
 	switch (install(o->output, l, text, o->force)) {
 	case INSTALL_WRITTEN:
-		progress(arena_printf(text->arena, "%s is written; %sreload Exim", file,
+		progress(arena_printf(text->generated.arena, "%s is written; %sreload Exim", file,
 			layout_is_debian(l) ? "run update-exim4.conf and " : ""));
 		return EXIT_DONE;
 	case INSTALL_SAME:
-		progress(arena_printf(text->arena, "%s is up to date", file));
+		progress(arena_printf(text->generated.arena, "%s is up to date", file));
 		return EXIT_DONE;
 	case INSTALL_TROUBLE:
 		break;
@@ -109,7 +113,7 @@ static int deliver(const struct options *o, enum layout l, const struct buf *tex
 static int make_configuration(const struct options *o, struct arena *a)
 {
 	struct diags *d = diags_new(a, o->policy);
-	struct buf text = { .arena = a };
+	struct install_text text = { .generated = { .arena = a }, .secret = { .arena = a } };
 	enum layout l = LAYOUT_INCLUDE;
 	int rc = generate(&text, &l, o, d);
 	bool json = o->format == FORMAT_JSON;

@@ -106,7 +106,7 @@ enum callout_as { CALLOUT_AS_NULL, CALLOUT_AS_SENDER, CALLOUT_AS_POSTMASTER };
 enum door { DOOR_LOCAL_SCAN, DOOR_ACL };
 enum charset { CHARSET_UTF8, CHARSET_ASCII };
 enum greylist_for { GREYLIST_SUSPICIOUS, GREYLIST_ALL };
-enum state_backend { STATE_EXIM };
+enum state_backend { STATE_EXIM, STATE_SQLITE, STATE_PGSQL, STATE_REDIS };
 enum layout { LAYOUT_INCLUDE, LAYOUT_WHOLE, LAYOUT_DEBIAN_SPLIT, LAYOUT_DEBIAN_HOOKS };
 
 /* Where the admin's own stanzas go, in the order in which they are asked. */
@@ -243,6 +243,16 @@ struct policy {
 
 	struct {
 		enum state_backend backend;
+		struct where at;        /* of the backend */
+		struct flag shared;     /* several MXs remember as one */
+		struct str file;        /* sqlite */
+		struct str server;      /* pgsql, redis: host, host:port, a socket's path, or "site" */
+		struct str database;    /* pgsql: a name; redis: a number */
+		struct str user;        /* pgsql */
+		struct str password;    /* a file, as written; .s NULL: none */
+		const char *password_file; /* the same file as aclgen opens it */
+		const char *secret;     /* its first line; NULL: none */
+		struct span_of_time wait; /* for an answer; then the mail passes */
 	} state;
 
 	struct {

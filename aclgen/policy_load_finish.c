@@ -9,6 +9,9 @@
 /* A hook of this size is no hook. */
 enum { HOOK_BYTES_MAX = 1 << 20 };
 
+/* Nor of this a password. */
+enum { SECRET_BYTES_MAX = 1024 };
+
 static bool given(const struct schema_run *run, const char *path)
 {
 	return schema_where(run, path).line > 0;
@@ -138,6 +141,71 @@ static void read_hooks(struct policy *p, struct schema_run *run)
 	}
 }
 
+static void default_text(struct str *s, const char *preset, struct where at)
+{
+	if (!s->s)
+		*s = (struct str){ preset, at };
+}
+
+/* Exim's option splits at slashes, and its quoted strings have no line ends. */
+static const char *secret_fault(const char *s, size_t n)
+{
+	if (n == 0)
+		return "has an empty first line; the password belongs there";
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] <= ' ' || (unsigned char)s[i] >= 0x7f || s[i] == '/' ||
+			s[i] == ';')
+			return "has a password with a blank, a slash, a semicolon or something that "
+			       "is not ASCII, which Exim's option cannot take; choose another";
+	return NULL;
+}
+
+static void read_secret(struct policy *p, struct schema_run *run)
+{
+	const struct str *path = &p->state.password;
+	char *text = NULL;
+	size_t n = 0, line;
+
+	if (!path->s)
+		return;
+	p->state.password_file = path->s[0] != '/' && strcmp(run->folder, ".") != 0
+					 ? arena_printf(run->arena, "%s/%s", run->folder, path->s)
+					 : path->s;
+	const char *fault =
+		textfile_read(p->state.password_file, SECRET_BYTES_MAX, run->arena, &text, &n);
+	if (!fault) {
+		line = strcspn(text, "\r\n");
+		fault = secret_fault(text, line);
+		p->state.secret = arena_copy(run->arena, text, line);
+	}
+	if (fault)
+		diag_add(run->d, SEV_ERROR, path->at, AG_STATE_SERVER, "state.password: \"%s\" %s",
+			path->s, fault);
+}
+
+/* What a backend needs and the policy leaves out. */
+static void fit_state(struct policy *p, struct schema_run *run)
+{
+	p->state.at = schema_where(run, "state.backend");
+	switch (p->state.backend) {
+	case STATE_EXIM:
+		break;
+	case STATE_SQLITE:
+		default_text(&p->state.file, "/var/lib/joejob/state.db", p->state.at);
+		break;
+	case STATE_PGSQL:
+		default_text(&p->state.server, "/run/postgresql", p->state.at);
+		default_text(&p->state.database, "joejob", p->state.at);
+		default_text(&p->state.user, "joejob", p->state.at);
+		break;
+	case STATE_REDIS:
+		default_text(&p->state.server, "127.0.0.1", p->state.at);
+		default_text(&p->state.database, "0", p->state.at);
+		break;
+	}
+	read_secret(p, run);
+}
+
 /* The section has other keys, which must not switch the check on by its default. */
 static void fit_charset(struct policy *p, const struct schema_run *run)
 {
@@ -150,6 +218,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 	struct policy *p = &l->p;
 
 	fit_charset(p, run);
+	fit_state(p, run);
 	fit_callouts(l, run);
 	limit_modes(l, run);
 	p->bounces.door_at = schema_where(run, "bounces.door");

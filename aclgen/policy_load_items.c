@@ -296,6 +296,40 @@ static const char *hook_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+/* What neither Exim's lists of servers nor a connection string of libpq takes for something else. */
+static const char *state_server_fault(const char *s, struct arena *a)
+{
+	const char *colon = strrchr(s, ':'), *close = strchr(s, ']');
+	size_t n = strlen(s);
+
+	if (s[0] == '/')
+		return s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789/._-")] != '\0' ||
+				       s[n - 1] == '/'
+			       ? "is no path of a socket that Exim takes: small letters, digits, / . _ -"
+			       : NULL;
+	if (s[0] == '[') {
+		if (!close || (close[1] != '\0' && close[1] != ':'))
+			return "is no address in brackets; write [2001:db8::5] or [2001:db8::5]:5432";
+		if (close[1] == ':' && port_fault(close + 2, a))
+			return port_fault(close + 2, a);
+		return ip_fault(arena_copy(a, s + 1, (size_t)(close - s - 1)), a);
+	}
+	if (colon && colon != strchr(s, ':'))
+		return "is an IPv6 address; write it in brackets";
+	if (colon && port_fault(colon + 1, a))
+		return port_fault(colon + 1, a);
+	return inside_host_fault(colon ? arena_copy(a, s, (size_t)(colon - s)) : s, a);
+}
+
+static const char *state_name_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	if (s[0] == '\0' || strlen(s) > 63 ||
+		s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-")] != '\0')
+		return "is no name of 1 to 63 small letters, digits, hyphens and underscores";
+	return NULL;
+}
+
 static const char *diag_code_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -331,5 +365,8 @@ const struct item_kind
 	item_dns_code = { "code", "codes", "127.0.0.2", AG_CODE, dns_code_fault },
 	item_spamd = { "server", "servers", "127.0.0.1 783", AG_SPAMD, spamd_fault },
 	item_user = { "user", "users", "nobody", AG_SPAMD, user_fault },
+	item_state_server = { "server", "servers", "db.example.org", AG_STATE_SERVER,
+		state_server_fault },
+	item_state_name = { "name", "names", "joejob", AG_STATE_SERVER, state_name_fault },
 	item_hook = { "path", "paths", "local/rcpt.acl", AG_HOOK, hook_fault },
 	item_diag_code = { "code", "codes", "AG305", AG_VALUE, diag_code_fault };

@@ -70,8 +70,7 @@ static const char *const doors[] = { "local_scan", "acl", NULL };
 static const char *const pattern_is[] = { "ours", "note", NULL };
 static const char *const charsets[] = { "utf-8", "ascii", NULL };
 static const char *const greylist_for[] = { "suspicious", "all", NULL };
-static const char *const backends[] = { "exim", NULL };
-static const char *const later_backends[] = { "sqlite", "pgsql", "redis", NULL };
+static const char *const backends[] = { "exim", "sqlite", "pgsql", "redis", NULL };
 static const char *const layouts[] = { "include", "whole", "debian-split", "debian-hooks", NULL };
 
 /* What a check can do where not all modes make sense. */
@@ -457,8 +456,24 @@ static const struct row rows[] = {
 		.offset = TOP(enum state_backend, p.state.backend),
 		.def = "exim",
 		.words = backends,
-		.later = later_backends,
-		.doc = "exim: its hints, of this machine alone" },
+		.doc = "exim: its hints; sqlite: a file; both of this machine alone. pgsql, redis: a "
+		       "server, for one MX or several" },
+	FLAG("state.shared", TOP(struct flag, p.state.shared), "no",
+		"whether several MXs remember as one"),
+	TEXT("state.file", TOP(struct str, p.state.file), item_file, NULL,
+		"of sqlite: the database; default /var/lib/joejob/state.db"),
+	TEXT("state.server", TOP(struct str, p.state.server), item_state_server, NULL,
+		"of pgsql and redis: host, host:port or the path of a socket; site: the "
+		"pgsql_servers or redis_servers that the site's own configuration sets"),
+	TEXT("state.database", TOP(struct str, p.state.database), item_state_name, NULL,
+		"of pgsql: its name, default joejob; of redis: its number, default 0"),
+	TEXT("state.user", TOP(struct str, p.state.user), item_state_name, NULL,
+		"of pgsql: who asks; default joejob"),
+	SECTION("state.password", SCHEMA_NOWHERE, "of pgsql and redis"),
+	TEXT("state.password.file", TOP(struct str, p.state.password), item_hook, NULL,
+		"a file whose first line is the password; others must not be able to read it"),
+	TIME("state.wait", p.state.wait, "2s", 2 * SECOND, 30 * SECOND,
+		"how long an answer may take; then the mail passes"),
 
 	SECTION("hooks", SCHEMA_NOWHERE, "files with stanzas of your own"),
 	HOOK("hooks.connect", HOOK_CONNECT, "when a stranger connects"),

@@ -126,11 +126,16 @@ const char *quote_path_option(struct buf *out, const char *s)
 
 	if (fault != NULL)
 		return fault;
-	/* Only inside quotes is \xHH understood where nothing is expanded. */
+	quote_option(out, s);
+	return NULL;
+}
+
+/* Only inside quotes is \xHH understood where nothing is expanded. */
+void quote_option(struct buf *out, const char *s)
+{
 	buf_str(out, "\"");
 	add_escaped(out, s, strlen(s));
 	buf_str(out, "\"");
-	return NULL;
 }
 
 void quote_time(struct buf *out, unsigned long seconds)

@@ -44,6 +44,9 @@ const char *quote_macro(struct buf *out, const char *s);
 const char *quote_path_option(struct buf *out, const char *s);
 const char *quote_path(struct buf *out, const char *s);
 
+/* A main option that is not expanded, as a quoted string. */
+void quote_option(struct buf *out, const char *s);
+
 /* Seconds as an Exim time: "1h30m"; "0s". */
 void quote_time(struct buf *out, unsigned long seconds);
 

@@ -12,6 +12,7 @@
 #include "render_check_write.h"
 #include "render_layout.h"
 #include "render_main.h"
+#include "render_memory.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -291,37 +292,6 @@ static void add_known(struct rendering *r)
 	add(r, "known.acl", dict, COUNT(dict));
 }
 
-static void add_memory(struct rendering *r)
-{
-	const struct policy *p = r->p;
-	struct arena *a = r->out.arena;
-	const char *network = client_key(a, p->greylist.ipv4.n, p->greylist.ipv6.n);
-	struct buf delay = { .arena = a };
-	const char *triplet = arena_printf(a,
-		"${sha1:${if match{$sender_host_name}{\\N^[^.]+\\.([^.]+\\..+)$\\N}{${lc:$1}}{%s}} "
-		"${lc:$sender_address} ${lc:$local_part@$domain}}",
-		network);
-
-	quote_time(&delay, p->greylist.delay.s);
-	const struct value dict[] = {
-		{ "greylist", AS_FLAG, .number = asks_greylist(p) },
-		{ "keep", AS_TIME, .number = p->greylist.keep.s },
-		{ "delay", AS_EXIM, .text = r->o->hasty ? RENDER_DELAY : buf_text(&delay) },
-		{ "window", AS_TIME, .number = p->greylist.window.s },
-		{ "network", AS_EXIM, .text = network },
-		{ "triplet", AS_EXIM, .text = triplet },
-		{ "honeypot", AS_FLAG, .number = asks_honeypot(p) },
-		{ "dnswl", AS_FLAG, .number = p->n_dnswl },
-		{ "good_lists", AS_EXIM, .text = good_lists(r) },
-		{ "block", AS_TIME, .number = p->honeypot.block.s },
-		{ "grace", AS_TIME, .number = p->honeypot.grace.s },
-		{ "client", AS_EXIM, .text = client_key(a, 32, 64) },
-		{ "put_off", AS_FLAG, .number = notes_put_off(p) },
-	};
-
-	add(r, "memory.acl", dict, COUNT(dict));
-}
-
 /* The named ACLs. */
 static void add_acls(struct rendering *r)
 {
@@ -334,7 +304,7 @@ static void add_acls(struct rendering *r)
 	add_notquit(r);
 	add(r, "not_smtp.acl", NULL, 0);
 	add_known(r);
-	add_memory(r);
+	render_memory(r);
 }
 
 int render(struct buf *out, const struct policy *p, const struct render_options *o, struct diags *d)

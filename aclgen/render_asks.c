@@ -113,6 +113,11 @@ bool needs_helo(const struct policy *p)
 	return asks_helo(p) || p->hook[HOOK_HELO].text;
 }
 
+bool asks_memory(const struct policy *p)
+{
+	return asks_greylist(p) || asks_honeypot(p);
+}
+
 bool notes_put_off(const struct policy *p)
 {
 	return has_trap_interface(p);

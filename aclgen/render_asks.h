@@ -34,4 +34,7 @@ bool needs_helo(const struct policy *p);
 /* Whether clients that we put off are noted, so that the honeypot spares them. */
 bool notes_put_off(const struct policy *p);
 
+/* Whether anything is remembered from one connection to the next. */
+bool asks_memory(const struct policy *p);
+
 #endif

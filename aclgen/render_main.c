@@ -7,6 +7,7 @@
 #include "render_asks.h"
 #include "render_layout.h"
 #include "render_main.h"
+#include "render_memory.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -185,6 +186,9 @@ void render_main(struct rendering *r)
 		{ "spamd", AS_MACRO, .text = asks_spamassassin(p) ? spamd : "",
 			.at = p->spamassassin.server.at },
 		{ "spamd_timeout", AS_TIME, .number = patience(r->o, p->spamassassin.timeout.s) },
+		{ "memory_option", AS_EXIM,
+			.text = memory_has_option(p) ? layout_secret_name() : "" },
+		{ "where_memory", AS_COMMENT, .text = line_comment(r, p->state.at) },
 		{ "where_door", AS_COMMENT, .text = line_comment(r, p->bounces.door_at) },
 		{ "door_local_scan", AS_FLAG,
 			.number = judges_bounces(p) && p->bounces.door == DOOR_LOCAL_SCAN },
