@@ -3,6 +3,7 @@
  * they are tried with (tests/exim-versions). */
 #include "check_features.h"
 #include "render_asks.h"
+#include "render_memory.h"
 
 /* Whether the policy wants it, and where it says so. */
 typedef bool wants_fn(const struct policy *p, struct where *at);
@@ -27,13 +28,34 @@ static bool dlfunc(const struct policy *p, struct where *at)
 
 static bool greylist(const struct policy *p, struct where *at)
 {
-	return wants_check(&p->greylist.check, at);
+	return wants_check(&p->greylist.check, at) && p->state.backend == STATE_EXIM;
 }
 
 static bool honeypot(const struct policy *p, struct where *at)
 {
 	*at = has_trap_interface(p) ? p->honeypot.interface.at : p->honeypot.addresses.at;
-	return asks_honeypot(p);
+	return asks_honeypot(p) && p->state.backend == STATE_EXIM;
+}
+
+static bool remembers(const struct policy *p, struct where *at, enum state_backend backend)
+{
+	*at = p->state.at;
+	return p->state.backend == backend && asks_memory(p);
+}
+
+static bool sqlite(const struct policy *p, struct where *at)
+{
+	return remembers(p, at, STATE_SQLITE);
+}
+
+static bool pgsql(const struct policy *p, struct where *at)
+{
+	return remembers(p, at, STATE_PGSQL);
+}
+
+static bool redis_lookup(const struct policy *p, struct where *at)
+{
+	return remembers(p, at, STATE_REDIS) && memory_redis_by_lookup(p);
 }
 
 static bool spf(const struct policy *p, struct where *at)
@@ -82,9 +104,21 @@ static const struct {
 		"use door: acl" },
 	{ "bounces.door", dlfunc, { "_HAVE_DLFUNC" }, "dlfunc", "use door: local_scan" },
 	{ "greylist.mode", greylist, { "_ACL_COND_SEEN" }, "\"seen\", which is of 4.96",
-		"leave greylist out, or take a newer Exim" },
+		"take another state.backend, or a newer Exim" },
 	{ "honeypot", honeypot, { "_ACL_COND_SEEN" }, "\"seen\", which is of 4.96",
-		"leave honeypot out, or take a newer Exim" },
+		"take another state.backend, or a newer Exim" },
+	{ "state.backend", sqlite, { "_HAVE_LOOKUP_SQLITE" }, "sqlite lookup",
+		"take another backend, or a build with it, as exim4-daemon-heavy" },
+	/* The option is as old as the lookup's file=. */
+	{ "state.backend", sqlite, { "_OPT_MAIN_HOSTS_REQUIRE_HELO" },
+		"sqlite lookup with a file of its own, which is of 4.95",
+		"take another backend, or a newer Exim" },
+	{ "state.backend", pgsql, { "_HAVE_LOOKUP_PGSQL" }, "pgsql lookup",
+		"take another backend, or a build with it, as exim4-daemon-heavy" },
+	{ "state.backend", redis_lookup, { "_HAVE_LOOKUP_REDIS" },
+		"redis lookup, by which alone a password stays out of debug output",
+		"let Redis listen, without a password, on a socket or network where only Exim gets "
+		"to it" },
 	{ "spf", spf, { "_HAVE_SPF" }, "SPF",
 		"leave spf out, or take a build with SPF, as exim4-daemon-heavy" },
 	{ "exempt.spf_white", spf_white, { "_HAVE_SPF" }, "SPF",

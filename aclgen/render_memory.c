@@ -18,7 +18,7 @@ static bool site_has_server(const struct policy *p)
 }
 
 /* readsocket waits no longer than it is told to, but what it sends shows in debug output. */
-static bool redis_by_lookup(const struct policy *p)
+bool memory_redis_by_lookup(const struct policy *p)
 {
 	return p->state.backend == STATE_REDIS && (p->state.secret != NULL || site_has_server(p));
 }
@@ -65,7 +65,7 @@ static void render_redis(struct rendering *r, struct buf *text)
 {
 	const struct policy *p = r->p;
 	struct arena *a = r->out.arena;
-	bool lookup = redis_by_lookup(p), select = strcmp(p->state.database.s, "0") != 0;
+	bool lookup = memory_redis_by_lookup(p), select = strcmp(p->state.database.s, "0") != 0;
 	const struct value dict[] = {
 		{ "where", AS_COMMENT, .text = line_comment(r, p->state.at) },
 		{ "lookup", AS_FLAG, .number = lookup },
@@ -81,25 +81,34 @@ static void render_redis(struct rendering *r, struct buf *text)
 	fill(r, text, "memory_redis.acl", dict, COUNT(dict));
 }
 
-static void render_backend(struct rendering *r, struct buf *text)
+static void render_sqlite(struct rendering *r, struct buf *text)
 {
 	const struct policy *p = r->p;
 	const struct value dict[] = {
 		{ "where", AS_COMMENT, .text = line_comment(r, p->state.at) },
-		/* Only sqlite has a file. */
 		{ "file", AS_PATH, .text = r->o->state_file ? r->o->state_file : p->state.file.s,
 			.at = p->state.file.at },
+		{ "wait", AS_NUMBER, .number = patience(r->o, p->state.wait.s) },
 	};
 
-	switch (p->state.backend) {
+	fill(r, text, "memory_sqlite.acl", dict, COUNT(dict));
+}
+
+static void render_backend(struct rendering *r, struct buf *text)
+{
+	const struct value dict[] = {
+		{ "where", AS_COMMENT, .text = line_comment(r, r->p->state.at) },
+	};
+
+	switch (r->p->state.backend) {
 	case STATE_EXIM:
-		fill(r, text, "memory_exim.acl", dict, COUNT(dict) - 1);
+		fill(r, text, "memory_exim.acl", dict, COUNT(dict));
 		break;
 	case STATE_SQLITE:
-		fill(r, text, "memory_sqlite.acl", dict, COUNT(dict));
+		render_sqlite(r, text);
 		break;
 	case STATE_PGSQL:
-		fill(r, text, "memory_pgsql.acl", dict, COUNT(dict) - 1);
+		fill(r, text, "memory_pgsql.acl", dict, COUNT(dict));
 		break;
 	case STATE_REDIS:
 		render_redis(r, text);
@@ -142,7 +151,7 @@ void render_memory(struct rendering *r)
 bool memory_has_option(const struct policy *p)
 {
 	return asks_memory(p) && !site_has_server(p) &&
-	       (p->state.backend == STATE_PGSQL || redis_by_lookup(p));
+	       (p->state.backend == STATE_PGSQL || memory_redis_by_lookup(p));
 }
 
 /* Everything in a connection string of libpq, so that it waits no longer than it is told to; the

@@ -11,6 +11,9 @@ void render_memory(struct rendering *r);
  * hold a password and so has a file of its own: LAYOUT_SECRET. */
 bool memory_has_option(const struct policy *p);
 
+/* Whether Redis is asked by Exim's own lookup, which not every build has. */
+bool memory_redis_by_lookup(const struct policy *p);
+
 /* Appends that file's text. */
 void render_memory_option(struct buf *out, const struct policy *p);
 
