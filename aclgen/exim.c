@@ -98,6 +98,28 @@ int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *
 	return 0;
 }
 
+const char *exim_running(
+	const char *path, struct arena *a, uid_t *uid, gid_t *gid, const char **spool)
+{
+	const char *const options[] = { path, "-bP", "exim_user", "exim_group", "spool_directory",
+		NULL };
+	struct talk t = { .argv = options };
+	struct exim e = { .path = path };
+
+	if (path == NULL)
+		return "there is no program exim4 or exim";
+	talk(&t, 1, ANSWER_SECONDS, a);
+	const char *said = buf_text(&t.out);
+	*spool = value_of(said, "spool_directory = ", a);
+	if (*spool == NULL || !find_user(&e, value_of(said, "exim_user = ", a),
+				      value_of(said, "exim_group = ", a)))
+		return arena_printf(a, "%s does not tell its user and spool by -bP: %.*s", path,
+			(int)strcspn(buf_text(&t.err), "\n"), buf_text(&t.err));
+	*uid = e.uid;
+	*gid = e.gid;
+	return NULL;
+}
+
 bool exim_has(const struct exim *e, const char *macro)
 {
 	size_t n = strlen(macro);

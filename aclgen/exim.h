@@ -22,6 +22,11 @@ const char *exim_path(const char *asked, struct arena *a);
  * reason in `d`. */
 int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *a, struct diags *d);
 
+/* The user, group and spool of the running configuration, of the Exim at `path` (NULL: there is
+ * none). Returns NULL, or why they are not known. */
+const char *exim_running(
+	const char *path, struct arena *a, uid_t *uid, gid_t *gid, const char **spool);
+
 /* Whether a macro of that name is predefined: "_HAVE_SPF". */
 bool exim_has(const struct exim *e, const char *macro);
 

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "policy_load.h"
 #include "render_memory.h"
+#include "state_command.h"
 #include "test_command.h"
 
 static void progress(const char *line)
@@ -130,6 +131,7 @@ int main(int argc, char **argv)
 		[CMD_BUILD] = make_configuration,
 		[CMD_TEST] = test_command,
 		[CMD_EXPLAIN] = explain_command,
+		[CMD_STATE] = state_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

@@ -9,13 +9,17 @@
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define BIT(command) (1u << (command))
 
-enum { ALL = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN) };
+enum {
+	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
+	ALL = TRIALS | BIT(CMD_STATE),
+};
 
 static const char usage[] =
 	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
+	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
 	"\n"
 	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
 	"      --diff           show what build would change, and write nothing\n"
@@ -33,6 +37,7 @@ static const char usage[] =
 	"      --sender ADDRESS of explain: the envelope sender; '' is the empty one\n"
 	"      --rcpt ADDRESS   of explain: the recipient\n"
 	"      --message FILE   of explain: the message\n"
+	"      --sql            of state init: print what it would tell PostgreSQL\n"
 	"      --help, --version\n"
 	"\n"
 	"exit: 0 done, 1 the policy is wrong or a case fails, 2 trouble. See aclgen(1).\n";
@@ -42,6 +47,13 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_BUILD] = "build",
 	[CMD_TEST] = "test",
 	[CMD_EXPLAIN] = "explain",
+	[CMD_STATE] = "state",
+};
+
+static const char *const action_name[] = {
+	[STATE_INIT] = "init",
+	[STATE_SHOW] = "show",
+	[STATE_EXPIRE] = "expire",
 };
 
 #define TEXT(member) offsetof(struct options, member), true
@@ -58,8 +70,8 @@ static const struct option_row {
 	{ "force", BIT(CMD_BUILD), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
 	{ "exim", ALL, TEXT(exim) },
-	{ "module", ALL, TEXT(module) },
-	{ "templates", ALL, TEXT(templates) },
+	{ "module", TRIALS, TEXT(module) },
+	{ "templates", TRIALS, TEXT(templates) },
 	{ "only", BIT(CMD_TEST), TEXT(only) },
 	{ "from", BIT(CMD_EXPLAIN), TEXT(from) },
 	{ "to", BIT(CMD_EXPLAIN), TEXT(to) },
@@ -68,6 +80,7 @@ static const struct option_row {
 	{ "sender", BIT(CMD_EXPLAIN), TEXT(sender) },
 	{ "rcpt", BIT(CMD_EXPLAIN), TEXT(rcpt) },
 	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
+	{ "sql", BIT(CMD_STATE), FLAG(sql) },
 };
 
 static const struct {
@@ -120,22 +133,42 @@ static int set_format(struct options *o, const char *name)
 	return -1;
 }
 
+/* The word behind "state". -1: go on. */
+static int read_action(struct options *o, const char *word)
+{
+	size_t i = 0;
+
+	while (i < COUNT(action_name) && strcmp(word, action_name[i]) != 0)
+		i++;
+	if (i == COUNT(action_name))
+		return options_misuse("state takes init, show or expire, and a policy", "");
+	o->action = (enum state_action)i;
+	return -1;
+}
+
 /* The command word and the files. -1: go on. */
 static int read_words(struct options *o, int n, char *const *words)
 {
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, test or explain", "?");
+		return options_misuse("check, build, test, explain or state", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
 		return options_misuse("there is no command ", words[0]);
 	o->command = (enum command)i;
+	if (o->command == CMD_STATE) {
+		int rc = read_action(o, n > 1 ? words[1] : "");
+		if (rc >= 0)
+			return rc;
+		words++;
+		n--;
+	}
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
 	if (o->command != CMD_TEST && n != 2)
-		return options_misuse(words[0], " takes one policy");
+		return options_misuse(command_name[o->command], " takes one policy");
 	o->policy = words[1];
 	o->cases = words + 2;
 	o->n_cases = (size_t)n - 2;

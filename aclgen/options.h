@@ -7,13 +7,16 @@
 
 enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
 
-enum command { CMD_CHECK, CMD_BUILD, CMD_TEST, CMD_EXPLAIN, COMMANDS };
+enum command { CMD_CHECK, CMD_BUILD, CMD_TEST, CMD_EXPLAIN, CMD_STATE, COMMANDS };
+
+enum state_action { STATE_INIT, STATE_SHOW, STATE_EXPIRE };
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP, FORMAT_JUNIT };
 
 struct options {
 	enum command command;
-	bool diff, force, no_exim, auth;
+	enum state_action action; /* of state */
+	bool diff, force, no_exim, auth, sql;
 	enum format format;
 	const char *policy, *output, *exim, *module, *templates;
 	const char *only, *from, *to, *helo, *sender, *rcpt, *message;

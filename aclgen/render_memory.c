@@ -6,6 +6,7 @@
 #include "render_asks.h"
 #include "render_check_write.h"
 #include "render_memory.h"
+#include "state.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -34,31 +35,14 @@ static const char *duration(struct rendering *r, unsigned long seconds)
 	return buf_text(&b);
 }
 
-/* The parts of host:port, [address]:port, host. */
-struct place {
-	const char *host, *port;
-	bool v6;
-};
-
-static struct place place_of(const char *server, const char *port, struct arena *a)
-{
-	const char *close = strchr(server, ']'), *colon = strrchr(close ? close : server, ':');
-	const char *end = colon ? colon : server + strlen(server);
-
-	if (close)
-		return (struct place){ arena_copy(a, server + 1, (size_t)(close - server - 1)),
-			colon ? colon + 1 : port, true };
-	return (struct place){ arena_copy(a, server, (size_t)(end - server)),
-		colon ? colon + 1 : port, false };
-}
-
 /* As readsocket takes it. */
 static const char *redis_socket(const struct policy *p, struct arena *a)
 {
 	if (p->state.server.s[0] == '/')
 		return p->state.server.s;
-	struct place at = place_of(p->state.server.s, "6379", a);
-	return arena_printf(a, at.v6 ? "inet:[%s]:%s" : "inet:%s:%s", at.host, at.port);
+	const char *host, *port;
+	state_place(p->state.server.s, "6379", a, &host, &port);
+	return arena_printf(a, strchr(host, ':') ? "inet:[%s]:%s" : "inet:%s:%s", host, port);
 }
 
 static void render_redis(struct rendering *r, struct buf *text)
@@ -163,8 +147,9 @@ static void pgsql_server(struct buf *b, const struct policy *p)
 	if (p->state.server.s[0] == '/') {
 		buf_printf(b, "(%s/.s.PGSQL.5432)/", p->state.server.s);
 	} else {
-		struct place at = place_of(p->state.server.s, "5432", b->arena);
-		buf_printf(b, "/host=%s port=%s ", at.host, at.port);
+		const char *host, *port;
+		state_place(p->state.server.s, "5432", b->arena, &host, &port);
+		buf_printf(b, "/host=%s port=%s ", host, port);
 	}
 	buf_printf(b,
 		"dbname=%s connect_timeout=%lu tcp_user_timeout=%lu000 "
@@ -178,8 +163,9 @@ static void redis_server(struct buf *b, const struct policy *p)
 	if (p->state.server.s[0] == '/') {
 		buf_printf(b, "(%s)", p->state.server.s);
 	} else {
-		struct place at = place_of(p->state.server.s, "6379", b->arena);
-		buf_printf(b, "%s:%s", at.host, at.port);
+		const char *host, *port;
+		state_place(p->state.server.s, "6379", b->arena, &host, &port);
+		buf_printf(b, "%s:%s", host, port);
 	}
 	buf_printf(b, "/%s/%s", p->state.database.s, p->state.secret ? p->state.secret : "");
 }
