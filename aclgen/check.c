@@ -8,6 +8,7 @@
 #include "check.h"
 #include "check_features.h"
 #include "check_judge.h"
+#include "check_memory.h"
 #include "check_module.h"
 #include "check_site.h"
 #include "dns.h"
@@ -26,6 +27,7 @@ struct checking {
 	struct arena *a;
 	struct diags *d;
 	struct exim exim;
+	struct site site;
 	const char *dir, *conf;
 	bool others; /* as in struct site */
 };
@@ -89,6 +91,7 @@ static enum site_made write_site(struct checking *c, const struct cast *cast)
 	enum site_made made = site_make(&s);
 	c->conf = s.conf;
 	c->others = s.others;
+	c->site = s;
 	return made;
 }
 
@@ -170,7 +173,8 @@ static void converse(struct checking *c, const struct cast *cast)
 int check_policy(struct check_result *result, const struct policy *p, const struct check_options *o,
 	struct arena *a, struct diags *d)
 {
-	struct checking c = { .result = result, .p = p, .o = o, .a = a, .d = d };
+	const struct policy tried = memory_stand_in(p);
+	struct checking c = { .result = result, .p = &tried, .o = o, .a = a, .d = d };
 	const char *module = o->render.module != NULL ? o->render.module : p->bounces.module.s;
 	struct cast cast;
 
@@ -192,6 +196,7 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 	switch (write_site(&c, &cast)) {
 	case SITE_READY:
 		converse(&c, &cast);
+		check_memory(&c.site, p);
 		return 0;
 	case SITE_WRONG:
 		return 0;

@@ -28,13 +28,13 @@ static bool dlfunc(const struct policy *p, struct where *at)
 
 static bool greylist(const struct policy *p, struct where *at)
 {
-	return wants_check(&p->greylist.check, at) && p->state.backend == STATE_EXIM;
+	return wants_check(&p->greylist.check, at);
 }
 
 static bool honeypot(const struct policy *p, struct where *at)
 {
 	*at = has_trap_interface(p) ? p->honeypot.interface.at : p->honeypot.addresses.at;
-	return asks_honeypot(p) && p->state.backend == STATE_EXIM;
+	return asks_honeypot(p);
 }
 
 static bool remembers(const struct policy *p, struct where *at, enum state_backend backend)
@@ -103,16 +103,13 @@ static const struct {
 		{ "_OPT_MAIN_LOCAL_SCAN_PATH", "_OPT_MAIN_LOCAL_SCAN_TIMEOUT" }, "local_scan_path",
 		"use door: acl" },
 	{ "bounces.door", dlfunc, { "_HAVE_DLFUNC" }, "dlfunc", "use door: local_scan" },
+	/* Whatever remembers, the proof is made with the hints (check_memory.h). */
 	{ "greylist.mode", greylist, { "_ACL_COND_SEEN" }, "\"seen\", which is of 4.96",
-		"take another state.backend, or a newer Exim" },
+		"leave greylist out, or take a newer Exim" },
 	{ "honeypot", honeypot, { "_ACL_COND_SEEN" }, "\"seen\", which is of 4.96",
-		"take another state.backend, or a newer Exim" },
+		"leave honeypot out, or take a newer Exim" },
 	{ "state.backend", sqlite, { "_HAVE_LOOKUP_SQLITE" }, "sqlite lookup",
 		"take another backend, or a build with it, as exim4-daemon-heavy" },
-	/* The option is as old as the lookup's file=. */
-	{ "state.backend", sqlite, { "_OPT_MAIN_HOSTS_REQUIRE_HELO" },
-		"sqlite lookup with a file of its own, which is of 4.95",
-		"take another backend, or a newer Exim" },
 	{ "state.backend", pgsql, { "_HAVE_LOOKUP_PGSQL" }, "pgsql lookup",
 		"take another backend, or a build with it, as exim4-daemon-heavy" },
 	{ "state.backend", redis_lookup, { "_HAVE_LOOKUP_REDIS" },

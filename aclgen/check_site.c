@@ -42,7 +42,7 @@ const char *site_text(struct site *s, enum layout l)
 		{ "dir", AS_EXIM, .text = s->dir },
 		{ "include", AS_FLAG, .number = l == LAYOUT_INCLUDE },
 		{ "whole", AS_FLAG, .number = l == LAYOUT_WHOLE },
-		{ "debian", AS_FLAG, .number = layout_is_debian(l) },
+		{ "strict", AS_FLAG, .number = !layout_is_debian(l) && !s->lax },
 		{ "relay_to", AS_FLAG, .number = s->p->us.relay_to.n },
 		{ "local", AS_FLAG, .number = s->p->us.local.n },
 		{ "known", AS_LOCAL_PARTS, .list = &w->known },

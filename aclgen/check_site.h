@@ -16,6 +16,7 @@ struct site {
 	const char *output;	      /* where build writes; NULL: nowhere yet */
 	struct render_options render; /* .dir is set in here */
 	const struct world *world;    /* of aclgen test; NULL: all users but unknown* */
+	bool lax;		      /* without strict_acl_vars: ACLs are called out of turn */
 	struct arena *a;
 	struct diags *d;
 	/* Found out: */

@@ -321,12 +321,20 @@ static const char *state_server_fault(const char *s, struct arena *a)
 	return inside_host_fault(colon ? arena_copy(a, s, (size_t)(colon - s)) : s, a);
 }
 
+/* What a lookup names is not expanded, so there is no way to write a capital that no macro knows. */
+static const char *state_file_fault(const char *s, struct arena *a)
+{
+	if (s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789/._-")] != '\0')
+		return "is no path that Exim's lookup takes: small letters, digits, / . _ -";
+	return file_fault(s, a);
+}
+
 static const char *state_name_fault(const char *s, struct arena *a)
 {
 	(void)a;
 	if (s[0] == '\0' || strlen(s) > 63 ||
-		s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-")] != '\0')
-		return "is no name of 1 to 63 small letters, digits, hyphens and underscores";
+		s[strspn(s, ALNUM "_-")] != '\0')
+		return "is no name of 1 to 63 letters, digits, hyphens and underscores";
 	return NULL;
 }
 
@@ -365,6 +373,8 @@ const struct item_kind
 	item_dns_code = { "code", "codes", "127.0.0.2", AG_CODE, dns_code_fault },
 	item_spamd = { "server", "servers", "127.0.0.1 783", AG_SPAMD, spamd_fault },
 	item_user = { "user", "users", "nobody", AG_SPAMD, user_fault },
+	item_state_file = { "path", "paths", "/var/lib/joejob/state.db", AG_PATH,
+		state_file_fault },
 	item_state_server = { "server", "servers", "db.example.org", AG_STATE_SERVER,
 		state_server_fault },
 	item_state_name = { "name", "names", "joejob", AG_STATE_SERVER, state_name_fault },

@@ -460,7 +460,7 @@ static const struct row rows[] = {
 		       "server, for one MX or several" },
 	FLAG("state.shared", TOP(struct flag, p.state.shared), "no",
 		"whether several MXs remember as one"),
-	TEXT("state.file", TOP(struct str, p.state.file), item_file, NULL,
+	TEXT("state.file", TOP(struct str, p.state.file), item_state_file, NULL,
 		"of sqlite: the database; default /var/lib/joejob/state.db"),
 	TEXT("state.server", TOP(struct str, p.state.server), item_state_server, NULL,
 		"of pgsql and redis: host, host:port or the path of a socket; site: the "

@@ -24,7 +24,7 @@ struct render_options {
 	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;
-	const char *state_file; /* instead of state.file */
+	const char *state_file; /* instead of state.file, as it is written */
 };
 
 /* Appends the configuration to `out`. Returns 0, or -1 with the reasons in `d`, `out` untouched. */

@@ -70,7 +70,9 @@ static void render_sqlite(struct rendering *r, struct buf *text)
 	const struct policy *p = r->p;
 	const struct value dict[] = {
 		{ "where", AS_COMMENT, .text = line_comment(r, p->state.at) },
-		{ "file", AS_PATH, .text = r->o->state_file ? r->o->state_file : p->state.file.s,
+		/* The lookup does not expand it. */
+		{ "file", r->o->state_file ? AS_EXIM : AS_MACRO,
+			.text = r->o->state_file ? r->o->state_file : p->state.file.s,
 			.at = p->state.file.at },
 		{ "wait", AS_NUMBER, .number = patience(r->o, p->state.wait.s) },
 	};

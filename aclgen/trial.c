@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "check_features.h"
+#include "check_memory.h"
 #include "check_module.h"
 #include "render_asks.h"
 #include "sandbox.h"
@@ -42,6 +43,7 @@ enum trial_end trial_enter(struct trial *t)
 	const char *path = exim_path(t->asked, t->a), *fault;
 
 	t->p->output.layout = LAYOUT_INCLUDE;
+	*t->p = memory_stand_in(t->p);
 	if (!cast_for(&t->cast, t->p, t->a)) {
 		diag_add(t->d, SEV_ERROR, t->p->us.relay_from.at, AG_REPLY,
 			"us.relay_from and us.secondary_mx cover the whole Internet: an open "
