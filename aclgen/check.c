@@ -154,14 +154,17 @@ static void converse(struct checking *c, const struct cast *cast)
 	talk(t, n + 1, CHECK_SECONDS, c->a);
 	if (!check_syntax(c, &t[0]))
 		return;
-	/* Greylisting answers all of them at the first attempt, and nothing else would be seen. */
-	if (c->p->greylist.check.mode == MODE_DEFER && !j.kill_switch) {
-		for (size_t i = 0; i < n; i++)
-			judge_first_attempt(&j, held[i], &t[i + 1]);
-		prepare_talks(c, cast, held, n, t, true);
-		talk(t + 1, n, CHECK_SECONDS, c->a);
-	}
+	/* Whom greylisting has put off has met nothing of what stands behind it, and comes again. */
+	bool waits = c->p->greylist.check.mode == MODE_DEFER && !j.kill_switch;
+	size_t again = 0;
 	for (size_t i = 0; i < n; i++)
+		if (waits && judge_put_off(&j, held[i], &t[i + 1]))
+			held[again++] = held[i];
+		else
+			judge_talk(&j, held[i], &t[i + 1]);
+	prepare_talks(c, cast, held, again, t, true);
+	talk(t + 1, again, CHECK_SECONDS, c->a);
+	for (size_t i = 0; i < again; i++)
 		judge_talk(&j, held[i], &t[i + 1]);
 	judge_end(&j);
 	c->result->conversations = (unsigned)n;
