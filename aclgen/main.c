@@ -121,7 +121,12 @@ static int make_configuration(const struct options *o, struct arena *a)
 
 	if (json || diag_count(d) > 0)
 		diags_print(d, json ? stdout : stderr, json);
-	return rc != -1 ? rc : o->command == CMD_BUILD ? deliver(o, l, &text) : EXIT_DONE;
+	if (rc != -1)
+		return rc;
+	/* Nothing is changed that could not be told; main() says why. */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return EXIT_TROUBLE;
+	return o->command == CMD_BUILD ? deliver(o, l, &text) : EXIT_DONE;
 }
 
 int main(int argc, char **argv)

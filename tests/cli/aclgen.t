@@ -55,6 +55,9 @@ unprinted() {
 }
 unprinted --help
 unprinted check --format=json --no-exim "$POLICY"
+unprinted build --format=json --no-exim "$POLICY" -o "$D"
+[ ! -e "$D" ]
+ok $? "and nothing is written"
 
 # ---- what build writes
 
