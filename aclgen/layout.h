@@ -15,6 +15,9 @@ enum { LAYOUT_STUBS = 4 };
 /* The generated file's path below the folder that -o names. */
 const char *layout_file(enum layout l);
 
+/* The folder of the lists that are databases, below the same folder. */
+const char *layout_lists(enum layout l);
+
 /* The paths of the stubs, below the same folder, of all layouts; each is written in this order. */
 extern const char *const layout_stubs[LAYOUT_STUBS];
 
