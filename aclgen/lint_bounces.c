@@ -3,13 +3,12 @@
 #include <strings.h>
 
 #include "lint_find.h"
-#include "listdb.h"
 #include "settings.h"
 
 void lint_never_forged(const struct lint *t)
 {
 	if (t->p->mode == MODE_OFF || t->p->bounces.forged.asked <= MODE_LOG ||
-		listdb_there(&t->p->bounces.never_send))
+		t->p->bounces.never_send.n > 0)
 		return;
 	for (size_t i = 0; i < t->p->us.n_outbound; i++)
 		if (t->p->us.outbound[i].complete.on)

@@ -32,7 +32,6 @@ const struct listdb_row listdb_rows[] = {
 	{ "block.recipients", LISTDB_ADDRESSES, AT(block.recipients), blocks },
 	{ "sender.callout.senders", LISTDB_ADDRESSES, AT(sender.callout.senders),
 		asks_listed_senders },
-	{ "bounces.never_send", LISTDB_ADDRESSES, AT(bounces.never_send), never_sends },
 	{ "honeypot.addresses", LISTDB_ADDRESSES, AT(honeypot.addresses), has_trap_addresses },
 };
 

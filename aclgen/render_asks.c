@@ -95,8 +95,7 @@ bool asks_ptr_header(const struct policy *p)
 
 bool never_sends(const struct policy *p)
 {
-	return on(&p->bounces.forged) && listdb_there(&p->bounces.never_send) &&
-	       p->bounces.senders.n > 0;
+	return on(&p->bounces.forged) && p->bounces.never_send.n > 0 && p->bounces.senders.n > 0;
 }
 
 bool one_recipient(const struct policy *p)

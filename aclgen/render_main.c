@@ -158,7 +158,7 @@ void render_main(struct rendering *r)
 		{ "where_trap_addresses", AS_COMMENT, .text = line_comment(r, traps->at) },
 		list_value(r, "trap_addresses", AS_ADDRESSES, traps),
 		{ "where_never_send", AS_COMMENT, .text = line_comment(r, never->at) },
-		list_value(r, "never_send", AS_ADDRESSES, never),
+		{ "never_send", AS_ADDRESSES, .list = never },
 		{ "where_inside", AS_COMMENT,
 			.text = p->us.n_inside > 0 ? line_comment(r, p->us.inside[0].at) : "" },
 		{ "inside", AS_EXIM, .text = inside_routes(r) },
