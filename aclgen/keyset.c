@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { KEYSET_FIRST = 128 /* a power of two */ };
+
 struct keyset_slot {
 	uint32_t hash, index; /* index 0: free; else that of the string, from 1 */
 };
@@ -41,14 +43,14 @@ static struct keyset_slot *find(const struct keyset *k, const char *s, size_t n,
 static void grow(struct keyset *k)
 {
 	const struct keyset_slot *old = k->slot;
-	size_t slots = k->slots;
-	const char **key = arena_alloc(k->arena, 2 * (k->cap + 32) * sizeof *key);
+	size_t slots = k->slots, cap = k->cap > 0 ? 2 * k->cap : KEYSET_FIRST;
+	const char **key = arena_alloc(k->arena, cap * sizeof *key);
 
 	if (k->n > 0)
 		memcpy(key, k->key, k->n * sizeof *key);
 	k->key = key;
-	k->cap = 2 * (k->cap + 32);
-	k->slots = slots > 0 ? 4 * slots : 256;
+	k->cap = cap;
+	k->slots = 2 * cap;
 	k->slot = arena_alloc(k->arena, k->slots * sizeof *k->slot);
 	for (size_t i = 0; i < slots; i++) {
 		size_t to = old[i].hash & (k->slots - 1);
@@ -71,7 +73,7 @@ bool keyset_add(struct keyset *k, const char *s)
 	size_t n = strlen(s);
 	uint32_t hash = hash_of(s, n);
 
-	if (k->n == k->cap || 2 * (k->n + 1) > k->slots)
+	if (k->n == k->cap)
 		grow(k);
 	struct keyset_slot *slot = find(k, s, n, hash);
 	if (slot->index != 0)

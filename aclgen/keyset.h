@@ -16,7 +16,7 @@ struct keyset {
 	struct arena *arena; /* the only member that the caller fills in */
 	const char **key;
 	size_t n, cap;
-	struct keyset_slot *slot; /* a power of two of them, at most half of them taken */
+	struct keyset_slot *slot; /* twice cap of them, a power of two */
 	size_t slots;
 };
 

@@ -134,7 +134,7 @@ void lint_block_spared(const struct lint *t)
 	const struct list *block = &t->p->block.hosts;
 
 	for (size_t k = 0; k < sizeof spared / sizeof spared[0]; k++) {
-		if (block->n > 0 && spared[k].list->n > PAIRS_MAX / block->n)
+		if (block->n == 0 || spared[k].list->n == 0 || spared[k].list->n > PAIRS_MAX / block->n)
 			continue;
 		for (size_t i = 0; i < block->n; i++) {
 			const char *host = block->item[i].s;

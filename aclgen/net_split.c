@@ -2,23 +2,40 @@
 #include "net_split.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A list of a million networks is a million calls: printf() would take most of the time. */
+static char *write_number(char *to, unsigned n)
+{
+	if (n >= 100)
+		*to++ = (char)('0' + n / 100);
+	if (n >= 10)
+		*to++ = (char)('0' + n / 10 % 10);
+	*to++ = (char)('0' + n % 10);
+	return to;
+}
+
 static void write_key(char key[NET_KEY_MAX], const unsigned char *addr, bool v6, unsigned bits)
 {
-	size_t n = 0, room = NET_KEY_MAX;
+	static const char hex[] = "0123456789abcdef";
+	char *to = key;
 
-	if (v6)
-		for (unsigned i = 0; i < 16; i += 2)
-			n += (size_t)snprintf(key + n, room - n, "%s%02x%02x", i > 0 ? "." : "",
-				addr[i], addr[i + 1]);
-	else
-		n = (size_t)snprintf(
-			key, room, "%u.%u.%u.%u", addr[0], addr[1], addr[2], addr[3]);
-	if (bits < (v6 ? 128 : 32))
-		snprintf(key + n, room - n, "/%u", bits);
+	for (unsigned i = 0; i < (v6 ? 16 : 4); i++) {
+		if (i > 0 && (!v6 || i % 2 == 0))
+			*to++ = '.';
+		if (v6) {
+			*to++ = hex[addr[i] >> 4];
+			*to++ = hex[addr[i] & 15];
+		} else {
+			to = write_number(to, addr[i]);
+		}
+	}
+	if (bits < (v6 ? 128 : 32)) {
+		*to++ = '/';
+		to = write_number(to, bits);
+	}
+	*to = '\0';
 }
 
 static void clear_behind(unsigned char *addr, unsigned bits, unsigned size)
