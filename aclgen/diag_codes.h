@@ -109,6 +109,8 @@
 	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
+	X(AG_MANY_NAMES, "AG370", "many host names in a list, each of which is looked up") \
+	X(AG_LONG_INLINE, "AG371", "a long list that always stands in the configuration itself") \
 	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
 	X(AG_LAYOUT_ROUTE, "AG391", "the layout passes a relayed domain on by its MX") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
