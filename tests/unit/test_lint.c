@@ -17,6 +17,12 @@
 #define WHOLE                                                                                      \
 	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
 	     "complete: yes}]}\n"
+/* Twenty names, and a thousand local parts. */
+#define NAMES                                                                                      \
+	"a.b, c.b, d.b, e.b, f.b, g.b, h.b, i.b, j.b, k.b, l.b, m.b, n.b, o.b, p.b, q.b, r.b, "    \
+	"s.b, t.b, u.b"
+#define TEN(x) x x x x x x x x x x
+#define THOUSAND(x) TEN(TEN(TEN(x)))
 #define GREY LOCAL "spf: {softfail: tag}\ngreylist: "
 
 struct broken {
@@ -291,6 +297,10 @@ static const struct broken rows[] = {
 		HEAD "{local: [a.org]}, relay_from: ['fd00::/16', a.org]}\n", NULL },
 	{ AG_RELAY_WIDE, HEAD "{local: [a.org]}, relay_from: ['*.com']}\n",
 		HEAD "{local: [a.org]}, relay_from: ['*.a.com']}\n", NULL },
+	{ AG_MANY_NAMES, LOCAL "block: {hosts: [192.0.2.1, " NAMES ", v.b]}\n",
+		LOCAL "block: {hosts: [192.0.2.1, '*.v.b', " NAMES "]}\n", "3:128" },
+	{ AG_LONG_INLINE, LOCAL "exempt: {recipients: [" THOUSAND("a,") "postmaster]}\n",
+		LOCAL "exempt: {recipients: [" THOUSAND("a,") "]}\n", "3:22" },
 	{ AG_LAYOUT, LOCAL "honeypot: {interface: 192.0.2.9}\noutput: {layout: debian-hooks}\n",
 		LOCAL "honeypot: {interface: 192.0.2.9}\noutput: {layout: debian-split}\n", "3:1" },
 	{ AG_LAYOUT_ROUTE, ASKED "output: {layout: whole}\n", ASKED "output: {layout: include}\n",
