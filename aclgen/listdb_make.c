@@ -6,7 +6,6 @@
  * first. It is left out where something else in the list matches the name.
  */
 #include <cdb.h>
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,37 +24,19 @@ struct making {
 	struct keyset wild; /* the names behind "*." */
 };
 
-static const char *lower(struct arena *a, const char *s)
-{
-	char *copy = arena_copy(a, s, strlen(s));
-
-	for (char *p = copy; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return copy;
-}
-
 static void add_net(const char *key, void *arg)
 {
 	struct making *m = arg;
-	size_t n = strlen(key);
 
-	if (!keyset_has(&m->keys, key, n))
-		keyset_add(&m->keys, arena_copy(m->a, key, n));
+	keyset_add_copy(&m->keys, key);
 }
 
 static void add_name(struct making *m, const char *name)
 {
-	if (!listdb_named(name)) {
-		if (!keyset_has(&m->keys, name, strlen(name)))
-			keyset_add(&m->keys, lower(m->a, name));
-		return;
-	}
-	if (!keyset_has(&m->keys, name, strlen(name))) {
-		const char *key = lower(m->a, name);
+	const char *key = keyset_add_copy(&m->keys, name);
 
-		keyset_add(&m->keys, key);
+	if (key != NULL && listdb_named(name))
 		keyset_add(&m->wild, key + 2);
-	}
 }
 
 static void add_item(struct making *m, const char *item)
