@@ -1,9 +1,8 @@
 /* net_split.h - addresses and networks as the keys by which Exim's net-cdb looks for them.
  *
- * Exim masks the client's address to each prefix length that a list names and looks that up, so
- * the lengths stand in the configuration, and the networks do not. For networks of any length to
- * come and go without it, they are cut up to few lengths, the rungs of a ladder: the multiples of
- * four from NET_RUNG_MIN to the length of an address.
+ * Exim masks the client's address to each prefix length that it is told to and looks that up. Each
+ * length costs a lookup for each client, so networks are cut up to few lengths, the rungs of a ladder:
+ * the multiples of four from NET_RUNG_MIN to the length of an address.
  */
 #ifndef AG_NET_SPLIT_H
 #define AG_NET_SPLIT_H

@@ -114,7 +114,8 @@ lists --force
 is "$code" 0 "--force overwrites it"
 : >"$L/block.hosts.cdb"
 lists
-is "$code: $(stat -c %s "$L/block.hosts.cdb")" "0: 2116" "an empty file is nobody's"
+[ "$code" = 0 ] && [ "$(stat -c %s "$L/block.hosts.cdb")" -gt 2048 ]
+ok $? "an empty file is nobody's"
 rm "$L/block.hosts.cdb"
 ln -s "$TMP/elsewhere" "$L/block.hosts.cdb"
 lists
