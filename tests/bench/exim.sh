@@ -1,18 +1,15 @@
 #!/bin/sh
 # exim.sh SECONDS SCRATCH - what a message costs in Exim, with and without the module.
 #
-# Exims that differ in one thing run side by side (lab.sh). They deliver to /dev/null, so the message's
-# other costs are as small as they can be and the module's share as large. SECONDS for each of the
-# conversations.
+# They deliver to /dev/null, so the message's other costs are as small as they can be and the module's
+# share as large. SECONDS for each of the conversations.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}
-lab=/run/bench
 variants="bare local_scan dlfunc talk"
-
-bench_group=exim
-# shellcheck source-path=SCRIPTDIR
-. "$here/lab.sh"
+group=exim tools='' cgroups=$variants
+. "$here/inside.sh"
+enter "$@"
 
 seconds=$1
 cp "$build/local_scan.so" "$lab/local_scan.so"
@@ -50,8 +47,8 @@ data_of() {
 }
 
 configuration() {
-	main_options
 	cat <<-END
+		$(main_options)
 		acl_smtp_rcpt = rcpt
 		acl_smtp_data = data
 		$(main_of "$1")
@@ -63,12 +60,34 @@ configuration() {
 		  accept
 		data:
 		$(data_of "$1")
+
+		begin routers
+		all:
+		  driver = accept
+		  transport = nowhere
+
+		begin transports
+		nowhere:
+		  driver = appendfile
+		  file = /dev/null
+		  user = Debian-exim
+
+		begin retry
+		*  *  F,2h,1m
 	END
-	to_nowhere
 }
 
+port=2500
+list=
+for v in $variants; do
+	port=$((port + 1))
+	list="$list $v=$port=$JJ_CGROUP/$v"
+	folders "$v"
+	configuration "$v" >"$lab/$v/etc/exim4.conf"
+	start_exim "$v" "$port"
+done
 # shellcheck disable=SC2086
-start_exims $variants
+await_exims $variants
 
 # conversation SHARE NAME SENDER [OPTION]...
 conversation() {

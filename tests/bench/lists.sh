@@ -3,18 +3,18 @@
 # to make the database of a long one.
 #
 # For each kind of list, Exims with lists of 10 to 1,000,000 entries in files run side by side with one
-# without a list (lab.sh). A client that is in no list connects to each, says EHLO, MAIL and RCPT, and
+# without a list (inside.sh). A client that is in no list connects to each, says EHLO, MAIL and RCPT, and
 # is accepted: all prefix lengths are asked for, and nothing else is done. SECONDS for each kind.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}
-lab=/run/bench
 variants="none n10 n1000 n100000 n1000000"
-bench_group=lists
-# shellcheck source-path=SCRIPTDIR
-. "$here/lab.sh"
+group=lists tools='' cgroups=$variants
+. "$here/inside.sh"
+enter "$@"
 
 seconds=$1
+port=2500
 
 # items KIND N: entries that the client is not among, the same ones each time.
 items() {
@@ -44,10 +44,30 @@ policy() {
 	esac
 }
 
-configuration() {
-	main_options
-	echo ".include $lab/$1/joejob/joejob.inc"
-	to_nowhere
+# start_exims: $list is what bench_exim takes then.
+start_exims() {
+	list=
+	for v in $variants; do
+		port=$((port + 1))
+		list="$list $v=$port=$JJ_CGROUP/$v"
+		folders "$v"
+		{
+			main_options
+			echo ".include $lab/$v/joejob/joejob.inc"
+			printf '%s\n' '' 'begin routers' 'all:' '  driver = accept' '  transport = nowhere' '' \
+				'begin transports' 'nowhere:' '  driver = appendfile' '  file = /dev/null'
+		} >"$lab/$v/etc/exim4.conf"
+		start_exim "$v" "$port"
+	done
+	# shellcheck disable=SC2086
+	await_exims $variants
+}
+
+stop_exims() {
+	for v in $variants; do
+		kill -KILL "$(cat "$lab/$v/pid")"
+		rm -f "$lab/$v/pid"
+	done
 }
 
 # kind NAME [OPTION]...
@@ -64,16 +84,14 @@ kind() {
 			exit 2
 		}
 	done
-	# shellcheck disable=SC2086
-	start_exims $variants
+	start_exims
 	# shellcheck disable=SC2086
 	taskset -c "$cpu" "$build/tests/bench_exim" -t "$seconds" -n "lists.$kind" -f user@remote.example -c -e \
 		"$@" "$here/bounce.eml" $list
 	# shellcheck disable=SC2086
 	no_panic $variants
 	! grep -h 'joejob list=' "$lab"/*/log/mainlog >&2 || exit 2
-	# shellcheck disable=SC2086
-	stop_exims $variants
+	stop_exims
 	[ "$kind" = domains ] || "$build/tests/bench_command" -n "lists.$kind.build" -r 3 \
 		"$build/aclgen" lists --force "$lab/n1000000/policy.yaml" -o "$lab/n1000000/joejob"
 }
