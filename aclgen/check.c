@@ -127,6 +127,26 @@ static void prepare_talks(const struct checking *c, const struct cast *cast,
 			c->conf, again, c->a);
 }
 
+/* Whom greylisting has put off has met nothing of what stands behind it, and comes again. */
+static void judge_all(const struct checking *c, const struct cast *cast, struct judge *j,
+	const struct conversation **held, size_t n, struct talk *t)
+{
+	bool waits = c->p->greylist.check.mode == MODE_DEFER && !j->kill_switch;
+	size_t again = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (waits && judge_put_off(j, held[i], &t[i + 1]))
+			held[again++] = held[i];
+		else
+			judge_talk(j, held[i], &t[i + 1]);
+	if (again == 0)
+		return;
+	prepare_talks(c, cast, held, again, t, true);
+	talk(t + 1, again, CHECK_SECONDS, c->a);
+	for (size_t i = 0; i < again; i++)
+		judge_talk(j, held[i], &t[i + 1]);
+}
+
 static void converse(struct checking *c, const struct cast *cast)
 {
 	const char *const version[] = { c->exim.path, "-C", c->conf,
@@ -137,15 +157,12 @@ static void converse(struct checking *c, const struct cast *cast)
 	struct judge j = { .p = c->p,
 		.d = c->d,
 		.a = c->a,
-		.judged = c->result->module_proved && judges_bounces(c->p),
+		.judged = c->result->module_proved && judges_bounces(c->p) &&
+			  (cast->has & NEED_NULL) != 0,
 		.others = c->others,
 		.kill_switch = kill_switch != NULL && access(kill_switch, F_OK) == 0 };
 	size_t n = 0;
-	bool empty_sender = false;
 
-	for (size_t i = 0; i < c->p->bounces.senders.n; i++)
-		empty_sender = empty_sender || *c->p->bounces.senders.item[i].s == '\0';
-	j.judged = j.judged && empty_sender;
 	t[0] = (struct talk){ .argv = version };
 	for (size_t i = 0; i < conversations_n; i++) {
 		const struct conversation *v = &conversations[i];
@@ -157,15 +174,7 @@ static void converse(struct checking *c, const struct cast *cast)
 	talk(t, n + 1, CHECK_SECONDS, c->a);
 	if (!check_syntax(c, &t[0]))
 		return;
-	/* Greylisting answers all of them at the first attempt, and nothing else would be seen. */
-	if (c->p->greylist.check.mode == MODE_DEFER && !j.kill_switch) {
-		for (size_t i = 0; i < n; i++)
-			judge_first_attempt(&j, held[i], &t[i + 1]);
-		prepare_talks(c, cast, held, n, t, true);
-		talk(t + 1, n, CHECK_SECONDS, c->a);
-	}
-	for (size_t i = 0; i < n; i++)
-		judge_talk(&j, held[i], &t[i + 1]);
+	judge_all(c, cast, &j, held, n, t);
 	judge_end(&j);
 	c->result->conversations = (unsigned)n;
 }

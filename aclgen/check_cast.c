@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "check_cast.h"
-#include "check_match.h"
 #include "dns.h"
 #include "render_asks.h"
 #include "settings.h"
@@ -13,9 +12,6 @@
 
 /* The last number of the first stranger's address, and the one who visits the honeypot. */
 enum { FIRST_STRANGER = 17, VISITOR = 251 };
-
-/* The lists of hosts in the order in which the RCPT ACL asks them. */
-enum { HOST_LISTS = 5 };
 
 static void host_lists(const struct policy *p, const struct list *lists[HOST_LISTS])
 {
@@ -27,13 +23,10 @@ static void host_lists(const struct policy *p, const struct list *lists[HOST_LIS
 }
 
 /* Whether one of the first `n` lists has it. */
-static bool known(const struct policy *p, const char *address, size_t n)
+static bool known(const struct cast *c, const char *address, size_t n)
 {
-	const struct list *lists[HOST_LISTS];
-
-	host_lists(p, lists);
 	for (size_t i = 0; i < n; i++)
-		if (match_host(lists[i], address))
+		if (match_host(&c->hosts[i], address))
 			return true;
 	return false;
 }
@@ -41,7 +34,7 @@ static bool known(const struct policy *p, const char *address, size_t n)
 /* A client that the policy says nothing about; another one for each conversation, so that none
  * answers for the others' rate. The documentation networks first, then others: a policy may be
  * about any of them. */
-static const char *stranger(const struct policy *p, bool v6, unsigned number, struct arena *a)
+static const char *stranger(const struct cast *c, bool v6, unsigned number, struct arena *a)
 {
 	static const char *const v4_nets[] = { "203.0.113.", "198.51.100.", "192.0.2.", "11.22.33.",
 		"81.82.83.", "141.142.143.", "201.202.203." };
@@ -50,7 +43,7 @@ static const char *stranger(const struct policy *p, bool v6, unsigned number, st
 
 	for (size_t i = 0; i < (v6 ? COUNT(v6_nets) : COUNT(v4_nets)); i++) {
 		const char *address = arena_printf(a, "%s%u", nets[i], number);
-		if (!known(p, address, HOST_LISTS))
+		if (!known(c, address, HOST_LISTS))
 			return address;
 	}
 	return NULL;
@@ -61,11 +54,11 @@ const char *cast_client(const struct cast *c, enum from from, unsigned index, st
 	switch (from) {
 	case FROM_STRANGER:
 	case FROM_STRANGER6:
-		return stranger(c->policy, from == FROM_STRANGER6, FIRST_STRANGER + index, a);
+		return stranger(c, from == FROM_STRANGER6, FIRST_STRANGER + index, a);
 	case FROM_VISITOR:
-		return stranger(c->policy, false, VISITOR, a);
+		return stranger(c, false, VISITOR, a);
 	case FROM_LISTED:
-		return stranger(c->policy, false, DNS_LISTED, a);
+		return stranger(c, false, DNS_LISTED, a);
 	case FROM_OURS:
 	case FROM_SECONDARY:
 	case FROM_EXEMPT:
@@ -94,19 +87,19 @@ static const char *address_at(const struct jj_net *net, unsigned step, struct ar
 }
 
 /* A client from the `which`th list of hosts whom no list before it has. */
-static const char *host_in(const struct policy *p, size_t which, struct arena *a)
+static const char *host_in(const struct cast *c, size_t which, struct arena *a)
 {
 	static const unsigned steps[] = { 0, 1, 77, 200 };
 	const struct list *lists[HOST_LISTS];
 	struct jj_net net;
 
-	host_lists(p, lists);
+	host_lists(c->policy, lists);
 	for (size_t i = 0; i < lists[which]->n; i++) {
 		bool network = match_is_network(lists[which]->item[i].s, &net);
 
 		for (size_t k = 0; k < (network ? COUNT(steps) : 1); k++) {
 			const char *address = network ? address_at(&net, steps[k], a) : MATCH_NAMED_V4;
-			if (match_host(lists[which], address) && !known(p, address, which))
+			if (match_host(&c->hosts[which], address) && !known(c, address, which))
 				return address;
 		}
 	}
@@ -243,7 +236,7 @@ static unsigned need_if(bool there, enum need need)
 
 bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 {
-	const struct list *roles = &p->exempt.recipients;
+	const struct list *roles = &p->exempt.recipients, *lists[HOST_LISTS];
 
 	*c = (struct cast){
 		.policy = p,
@@ -253,8 +246,11 @@ bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 		.hostname = p->us.hostname.s,
 		.trap = p->honeypot.interface.s,
 	};
+	host_lists(p, lists);
 	for (size_t i = 0; i < HOST_LISTS; i++)
-		c->client[FROM_OURS + i] = host_in(p, i, a);
+		match_hosts(&c->hosts[i], lists[i], a);
+	for (size_t i = 0; i < HOST_LISTS; i++)
+		c->client[FROM_OURS + i] = host_in(c, i, a);
 	choose_users(c, p, a);
 	choose_addresses(c, p, a);
 	c->has = need_if(c->local, NEED_LOCAL) | need_if(c->relay, NEED_RELAY) |
@@ -267,5 +263,5 @@ bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 		 need_if(p->exempt.from_blocked.on && roles->n > 0, NEED_OPEN_ROLE) |
 		 need_if(asks_spamassassin(p) && p->spamassassin.deny.n > 0, NEED_SPAM) |
 		 need_if(p->n_dnsbl > 0, NEED_DNSBL);
-	return c->any != NULL && stranger(p, false, FIRST_STRANGER, a) != NULL;
+	return c->any != NULL && stranger(c, false, FIRST_STRANGER, a) != NULL;
 }

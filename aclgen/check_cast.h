@@ -5,9 +5,14 @@
 
 #include "arena.h"
 #include "check_conversations.h"
+#include "check_match.h"
+
+/* The lists of hosts, in the order in which the RCPT ACL asks them. */
+enum { HOST_LISTS = 5 };
 
 struct cast {
 	const struct policy *policy;
+	struct match_hosts hosts[HOST_LISTS];
 	unsigned has;			 /* enum need */
 	const char *local, *relay, *any; /* domains; `any` is one of them */
 	const char *user, *other;	 /* local parts that no list of the policy has */

@@ -2,6 +2,7 @@
  * `.ifdef` looks at too. All else that the templates use is there since 4.94, the oldest Exim that
  * they are tried with (tests/exim-versions). */
 #include "check_features.h"
+#include "listdb.h"
 #include "render_asks.h"
 #include "render_memory.h"
 
@@ -66,7 +67,7 @@ static bool spf(const struct policy *p, struct where *at)
 static bool spf_white(const struct policy *p, struct where *at)
 {
 	*at = p->exempt.spf_white.at;
-	return p->exempt.spf_white.n > 0;
+	return listdb_there(&p->exempt.spf_white);
 }
 
 static bool spamassassin(const struct policy *p, struct where *at)

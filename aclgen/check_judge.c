@@ -310,17 +310,34 @@ void judge_talk(struct judge *j, const struct conversation *v, const struct talk
 		fail(j, v, t, AG_SKIPPED, "some command", skip);
 }
 
-void judge_first_attempt(struct judge *j, const struct conversation *v, const struct talk *t)
+/* Whom greylisting has to let pass at the first attempt: exempt hosts and senders, users who have
+ * logged in, role addresses, and the empty sender, since nobody tries a bounce again. */
+static bool never_waits(const struct conversation *v, const struct turn *turn)
 {
-	bool greylisted = logged(j, t, "greylist");
+	bool spared = v->from < FROM_BLOCKED || v->needs & NEED_FRIEND, empty_sender = false;
 
-	if (v == conversations && j->p->greylist.who == GREYLIST_ALL && !greylisted)
-		fail(j, v, t, AG_SILENT, "a first attempt",
-			"does not log \"joejob rule=greylist\"");
-	for (size_t i = 0; !greylisted && i + 1 < t->n_replies && v->turn[i].say != NULL; i++)
-		if (v->turn[i].want == WANT_OK && talk_code(t->reply[i + 1]) / 100 == 4)
+	for (const struct turn *before = v->turn; before < turn; before++) {
+		spared = spared || strncmp(before->say, "AUTH ", 5) == 0;
+		if (strncmp(before->say, "MAIL ", 5) == 0)
+			empty_sender = strcmp(before->say, "MAIL FROM:<>") == 0;
+	}
+	return turn->want == WANT_OK &&
+	       (spared || empty_sender || strstr(turn->say, "$role") != NULL);
+}
+
+bool judge_put_off(struct judge *j, const struct conversation *v, const struct talk *t)
+{
+	if (!logged(j, t, "greylist")) {
+		if (v == conversations && j->p->greylist.who == GREYLIST_ALL)
+			fail(j, v, t, AG_SILENT, "a first attempt",
+				"does not log \"joejob rule=greylist\"");
+		return false;
+	}
+	for (size_t i = 0; i + 1 < t->n_replies && v->turn[i].say != NULL; i++)
+		if (never_waits(v, &v->turn[i]) && talk_code(t->reply[i + 1]) / 100 == 4)
 			fail(j, v, t, AG_TEMPORARY, t->send[i],
-				"defers a first attempt, and not by greylisting");
+				"defers a first attempt that greylisting has to spare");
+	return true;
 }
 
 void judge_end(const struct judge *j)

@@ -18,9 +18,10 @@ struct judge {
 /* Adds the first fault of a finished conversation to the diagnostics, if there is one. */
 void judge_talk(struct judge *j, const struct conversation *v, const struct talk *t);
 
-/* The same for the first attempt where the policy greylists: whoever is put off has to be put off
- * by that, and everybody is who comes first, where it is for all. */
-void judge_first_attempt(struct judge *j, const struct conversation *v, const struct talk *t);
+/* Whether greylisting has put off this first attempt, so that it says nothing of the rest: what it
+ * may not put off is a fault, and so is a stranger's mail that passes where all of them have to wait.
+ * False: the conversation is to be judged as any other. */
+bool judge_put_off(struct judge *j, const struct conversation *v, const struct talk *t);
 
 /* How many failed without a diagnostic of their own. */
 void judge_end(const struct judge *j);

@@ -1,35 +1,54 @@
 /* check_match.c - see check_match.h. */
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "check_match.h"
-
-static bool covers(const struct jj_net *net, const unsigned char addr[16])
-{
-	for (unsigned bit = 0; bit < net->bits; bit++)
-		if (((net->addr[bit / 8] ^ addr[bit / 8]) >> (7 - bit % 8)) & 1)
-			return false;
-	return true;
-}
+#include "net_split.h"
 
 bool match_is_network(const char *item, struct jj_net *net)
 {
 	return jj_net_parse(span_str(item), net) == 0;
 }
 
-bool match_host(const struct list *l, const char *address)
+static void add_net(const char *key, void *arg)
+{
+	keyset_add_copy(arg, key);
+}
+
+void match_hosts(struct match_hosts *m, const struct list *l, struct arena *a)
+{
+	*m = (struct match_hosts){ .nets = { .arena = a } };
+	for (size_t i = 0; i < l->n; i++)
+		if (!net_split(l->item[i].s, add_net, &m->nets) && l->item[i].s[0] != '*')
+			m->has_names = true;
+}
+
+struct asking {
+	const struct keyset *nets;
+	bool found;
+};
+
+static void ask_net(const char *key, void *arg)
+{
+	struct asking *ask = arg;
+
+	ask->found = ask->found || keyset_has(ask->nets, key, strlen(key));
+}
+
+bool match_host(const struct match_hosts *m, const char *address)
 {
 	bool named = strcmp(address, MATCH_NAMED_V4) == 0 || strcmp(address, MATCH_NAMED_V6) == 0;
-	unsigned char addr[16];
-	struct jj_net net;
+	struct asking ask = { .nets = &m->nets };
+	char net[INET6_ADDRSTRLEN + sizeof "/128"];
+	unsigned rung = NET_RUNG_MIN;
 
-	if (jj_addr_parse(span_str(address), addr) != 0)
-		return true;
-	for (size_t i = 0; i < l->n; i++)
-		if (match_is_network(l->item[i].s, &net) ? covers(&net, addr)
-						   : named && l->item[i].s[0] != '*')
-			return true;
-	return false;
+	do
+		snprintf(net, sizeof net, "%s/%u", address, rung);
+	while (net_split(net, ask_net, &ask) && (rung += NET_RUNG_STEP) <= 128);
+	/* The shortest prefix fits every address. */
+	return rung == NET_RUNG_MIN || ask.found || (named && m->has_names);
 }
 
 static bool domain_matches(const char *pattern, const char *domain)

@@ -2,6 +2,7 @@
 #ifndef AG_CHECK_MATCH_H
 #define AG_CHECK_MATCH_H
 
+#include "keyset.h"
 #include "policy.h"
 #include "settings.h"
 
@@ -12,8 +13,16 @@
 
 bool match_is_network(const char *item, struct jj_net *net);
 
+/* A list of hosts, made ready to be asked often, however long it is. */
+struct match_hosts {
+	struct keyset nets; /* as net_split() cuts them */
+	bool has_names;
+};
+
+void match_hosts(struct match_hosts *m, const struct list *l, struct arena *a);
+
 /* An address that is none is in every list. */
-bool match_host(const struct list *l, const char *address);
+bool match_host(const struct match_hosts *m, const char *address);
 
 bool match_domain(const struct list *l, const char *domain);
 

@@ -3,10 +3,12 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "check_debian.h"
 #include "check_site.h"
 #include "layout.h"
+#include "listdb_install.h"
 #include "sandbox.h"
 
 /* The sections that a site has beside its main options and ACLs, and where a whole configuration
@@ -188,9 +190,27 @@ static enum site_made make_include(struct site *s)
 	return s->conf != NULL && put(s, "joejob.inc", buf_text(&inc)) ? SITE_READY : trouble(s);
 }
 
+/* The databases of long lists, in a folder that any layout can name. */
+static enum site_made make_lists(struct site *s)
+{
+	struct listdb *db;
+	size_t n;
+
+	s->render.lists = arena_printf(s->a, "%s/lists", s->dir);
+	if (listdb_make(&db, &n, s->p, s->a, s->d) != 0)
+		return SITE_WRONG;
+	enum install_result done = listdb_install(s->render.lists, db, n, true, s->a);
+	for (size_t i = 0; i < n; i++)
+		close(db[i].fd);
+	return done == INSTALL_TROUBLE ? trouble(s) : SITE_READY;
+}
+
 enum site_made site_make(struct site *s)
 {
-	enum site_made made;
+	enum site_made made = make_lists(s);
+
+	if (made != SITE_READY)
+		return made;
 
 	switch (s->p->output.layout) {
 	case LAYOUT_WHOLE:

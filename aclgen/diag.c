@@ -7,6 +7,10 @@
 #include "buf.h"
 #include "utf8.h"
 
+/* Our own words take some hundred bytes, and Exim's beside them. A value that takes more is shown by
+ * its two ends, with what stands behind it: that is the reason, and what to write instead. */
+enum { TEXT_MAX = 1000, TEXT_END = 300 };
+
 struct diag {
 	struct where at;
 	enum severity sev;
@@ -40,6 +44,25 @@ struct diags *diags_new(struct arena *a, const char *path)
 	d->arena = a;
 	d->path = path;
 	return d;
+}
+
+/* `at`, or the beginning of the character that `at` is in. */
+static size_t character_at(const char *text, size_t at)
+{
+	for (int i = 0; i < 3 && ((unsigned char)text[at] & 0xc0) == 0x80; i++)
+		at--;
+	return at;
+}
+
+static const char *shortened(struct arena *a, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n <= TEXT_MAX)
+		return text;
+	size_t first = character_at(text, TEXT_END), last = character_at(text, n - TEXT_END);
+	return arena_printf(a, "%.*s... (%zu bytes left out) ...%s", (int)first, text, last - first,
+		text + last);
 }
 
 /* `text` as it may be shown on a terminal. */
@@ -112,8 +135,8 @@ void diag_add(
 			memcpy(grown, d->d, d->n * sizeof *grown);
 		d->d = grown;
 	}
-	d->d[d->n] = (struct diag){ at, sev, code, printable(d->arena, buf_text(&text)),
-		d->found++ };
+	d->d[d->n] = (struct diag){ at, sev, code,
+		printable(d->arena, shortened(d->arena, buf_text(&text))), d->found++ };
 	d->n++;
 }
 

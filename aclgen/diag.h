@@ -25,8 +25,9 @@ struct diags;
 struct diags *diags_new(struct arena *a, const char *path);
 
 /* `code` is one of diag_codes.h; the message is one sentence without a full stop or newline;
- * control and invisible characters and broken UTF-8 in it are shown as \xHH. Of more than DIAG_MAX
- * only the first are kept, the rest is counted and mentioned at the end. */
+ * control and invisible characters and broken UTF-8 in it are shown as \xHH, and of more than a
+ * thousand bytes only the two ends. Of more than DIAG_MAX only the first are kept, the rest is
+ * counted and mentioned at the end. */
 void diag_add(struct diags *d, enum severity sev, struct where at, const char *code,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 

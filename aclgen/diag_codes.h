@@ -110,6 +110,8 @@
 	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
+	X(AG_MANY_NAMES, "AG370", "many host names in a list, each of which is looked up") \
+	X(AG_LONG_INLINE, "AG371", "a long list that always stands in the configuration itself") \
 	X(AG_STATE_KEY, "AG380", "a key of state that this backend has no use for") \
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \

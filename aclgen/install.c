@@ -246,6 +246,16 @@ static int make_changes(const struct file file[FILES])
 	return 0;
 }
 
+int install_may(const char *dir, enum layout l, const struct install_text *text, bool force)
+{
+	struct file file[FILES];
+
+	if (check_needs(dir, l, text->generated.arena) != 0)
+		return -1;
+	list_files(file, dir, l, text);
+	return find_changes(file, force) < 0 ? -1 : 0;
+}
+
 enum install_result install(
 	const char *dir, enum layout l, const struct install_text *text, bool force)
 {

@@ -35,6 +35,9 @@ enum install_result {
 enum install_result install(
 	const char *dir, enum layout l, const struct install_text *text, bool force);
 
+/* 0, or -1 where install() would refuse, or find a folder missing; changes nothing. */
+int install_may(const char *dir, enum layout l, const struct install_text *text, bool force);
+
 /* Prints by diff(1) what install() would change, and changes nothing. 0, or -1 on trouble. */
 int install_diff(const char *dir, enum layout l, const struct install_text *text);
 

@@ -60,6 +60,11 @@ const char *layout_secret_name(void)
 	return SECRET;
 }
 
+const char *layout_lists(enum layout l)
+{
+	return layouts[l].debian ? "joejob/lists" : "lists";
+}
+
 const char *layout_stub(enum layout l, unsigned stub, const char *dir, struct arena *a)
 {
 	const char *text = stub_text[stub], *place = strstr(text, "%s");

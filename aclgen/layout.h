@@ -19,6 +19,9 @@ const char *layout_file(enum layout l);
 const char *layout_secret(enum layout l);
 const char *layout_secret_name(void);
 
+/* The folder of the lists that are databases, below the same folder. */
+const char *layout_lists(enum layout l);
+
 /* The paths of the stubs, below the same folder, of all layouts; each is written in this order. */
 extern const char *const layout_stubs[LAYOUT_STUBS];
 

@@ -62,6 +62,7 @@ lint_fn lint_postmaster, lint_listed_role, lint_not_ours, lint_exempt_ours, lint
 	lint_from_blocked, lint_block_spared;
 lint_fn lint_hook_shape, lint_hook_stage, lint_hook_everybody, lint_hook_names, lint_spam_early,
 	lint_greylist_early;
+lint_fn lint_many_names, lint_long_inline;
 lint_fn lint_layout_hooks, lint_layout_route;
 
 #endif

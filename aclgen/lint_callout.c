@@ -1,5 +1,6 @@
 /* lint_callout.c - rules about asking other servers. */
 #include "lint_find.h"
+#include "listdb.h"
 #include "render_asks.h"
 #include "schema_value.h"
 
@@ -44,7 +45,7 @@ void lint_callout_list(const struct lint *t)
 {
 	const struct where at = schema_where(t->run, "sender.callout.senders");
 
-	if (t->p->sender.callout.who == CALLOUT_LISTED && t->p->sender.callout.senders.n == 0 &&
+	if (t->p->sender.callout.who == CALLOUT_LISTED && !listdb_there(&t->p->sender.callout.senders) &&
 		t->p->sender.callout.check.mode != MODE_OFF)
 		lint_say(t, at.line > 0 ? at : at_key(t, "sender.callout.for", "sender.callout"),
 			"sender.callout is for listed senders, and none are listed; write them "

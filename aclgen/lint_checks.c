@@ -1,5 +1,6 @@
 /* lint_checks.c - rules about single checks of the client, the sender and the message. */
 #include "lint_find.h"
+#include "listdb.h"
 #include "schema_value.h"
 
 enum {
@@ -70,10 +71,11 @@ void lint_nothing(const struct lint *t)
 		bool empty;
 	} sections[] = {
 		{ "block", "hosts, senders or recipients",
-			p->block.hosts.n + p->block.senders.n + p->block.recipients.n == 0 },
+			!listdb_there(&p->block.hosts) && !listdb_there(&p->block.senders) &&
+				!listdb_there(&p->block.recipients) },
 		{ "headers.mode", "charset", schema_where(t->run, "headers.charset").line == 0 },
 		{ "honeypot", "interface or addresses",
-			!p->honeypot.interface.s && p->honeypot.addresses.n == 0 },
+			!p->honeypot.interface.s && !listdb_there(&p->honeypot.addresses) },
 		{ "ratelimit", "client or sender",
 			p->ratelimit.client.n + p->ratelimit.sender.n == 0 },
 	};

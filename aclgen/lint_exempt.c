@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "lint_find.h"
+#include "listdb.h"
 
 /* More comparisons than this are too many for a warning. */
 enum { PAIRS_MAX = 1000000 };
@@ -113,7 +114,7 @@ void lint_exempt_freemail(const struct lint *t)
 void lint_from_blocked(const struct lint *t)
 {
 	if (!t->p->exempt.from_blocked.on && wants_refusal(t, &t->p->block.check) &&
-		t->p->block.hosts.n + t->p->block.senders.n > 0)
+		(listdb_there(&t->p->block.hosts) || listdb_there(&t->p->block.senders)))
 		lint_say(t, t->p->exempt.from_blocked.at,
 			"exempt.from_blocked: no, so those who are blocked by mistake cannot write to "
 			"postmaster about it (RFC 5321 section 4.5.1)");
@@ -133,7 +134,7 @@ void lint_block_spared(const struct lint *t)
 	const struct list *block = &t->p->block.hosts;
 
 	for (size_t k = 0; k < sizeof spared / sizeof spared[0]; k++) {
-		if (block->n > 0 && spared[k].list->n > PAIRS_MAX / block->n)
+		if (block->n == 0 || spared[k].list->n == 0 || spared[k].list->n > PAIRS_MAX / block->n)
 			continue;
 		for (size_t i = 0; i < block->n; i++) {
 			const char *host = block->item[i].s;

@@ -115,10 +115,9 @@ bool net_holds(const char *net, const char *address)
 
 	if (bits < 0 || whole < 0 || v6a != v6b)
 		return false;
-	for (int i = 0; i < bits; i++)
-		if (((a[i / 8] ^ b[i / 8]) >> (7 - i % 8)) & 1)
-			return false;
-	return true;
+	int rest = bits % 8;
+	return memcmp(a, b, (size_t)bits / 8) == 0 &&
+	       (rest == 0 || ((a[bits / 8] ^ b[bits / 8]) >> (8 - rest)) == 0);
 }
 
 bool net_is(const char *net, const char *address)

@@ -1,5 +1,6 @@
 /* lint_greylist.c - rules about greylisting, and about how long Exim remembers. */
 #include "lint_find.h"
+#include "listdb.h"
 #include "render_asks.h"
 #include "schema_value.h"
 
@@ -38,8 +39,9 @@ static bool marks(const struct policy *p)
 	for (size_t i = 0; i < p->n_dnsbl; i++)
 		if (p->dnsbl[i].check.asked == MODE_TAG)
 			return true;
-	return (p->block.check.asked == MODE_TAG && p->block.hosts.n + p->block.senders.n +
-							    p->block.recipients.n > 0) ||
+	return (p->block.check.asked == MODE_TAG &&
+		       (listdb_there(&p->block.hosts) || listdb_there(&p->block.senders) ||
+			       listdb_there(&p->block.recipients))) ||
 	       (p->honeypot.check.asked == MODE_TAG && asks_honeypot(p)) ||
 	       (p->ratelimit.check.asked == MODE_TAG &&
 		       p->ratelimit.client.n + p->ratelimit.sender.n > 0);

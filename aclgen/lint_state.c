@@ -1,4 +1,5 @@
 /* lint_state.c - rules about where greylisting and the honeypot remember. */
+#include <string.h>
 #include <sys/stat.h>
 
 #include "lint_find.h"
@@ -37,6 +38,10 @@ void lint_state_keys(const struct lint *t)
 					"another backend",
 				keys[i].key, backend_name[t->p->state.backend]);
 	}
+	const char *number = t->p->state.database.s;
+	if (t->p->state.backend == STATE_REDIS && number[strspn(number, "0123456789")] != '\0')
+		lint_say(t, t->p->state.database.at,
+			"state.database: Redis numbers its databases; write 0, or leave it out");
 }
 
 void lint_state_shared(const struct lint *t)

@@ -14,6 +14,8 @@
 #include "explain.h"
 #include "install.h"
 #include "layout.h"
+#include "listdb_install.h"
+#include "lists_command.h"
 #include "options.h"
 #include "policy_load.h"
 #include "render_memory.h"
@@ -46,17 +48,29 @@ static const char *folder(const char *output, struct arena *a)
 	return copy;
 }
 
-/* -1: the text is in `out`, and its layout; otherwise the exit code, and the reasons are in `d`. */
-static int generate(
-	struct install_text *out, enum layout *l, const struct options *o, struct diags *d)
+/* What is to be written. */
+struct made {
+	enum layout layout;
+	struct install_text text;
+	const char *lists; /* the folder of the databases */
+	struct listdb *db;
+	size_t n_db;
+};
+
+/* What check writes goes nowhere, but some of it names a folder. */
+#define USUAL_FOLDER "/etc/exim4"
+
+/* -1: it is made; otherwise the exit code, and the reasons are in `d`. */
+static int generate(struct made *m, const struct options *o, struct diags *d)
 {
-	struct arena *a = out->generated.arena;
+	struct arena *a = m->text.generated.arena;
 	struct policy p;
 	struct templates t;
 	struct check_result found = { 0 };
+	const char *dir = o->output != NULL ? o->output : USUAL_FOLDER;
 	struct check_options c = { .exim = o->exim,
 		.dir = o->output,
-		.render = { .templates = &t, .module = o->module, .dir = o->output } };
+		.render = { .templates = &t, .module = o->module, .dir = dir } };
 	struct buf body = { .arena = a };
 	int loaded = policy_load(&p, o->policy, a, d);
 
@@ -64,10 +78,11 @@ static int generate(
 		return loaded == -2 ? EXIT_TROUBLE : EXIT_POLICY;
 	if (templates_load(&t, o->templates, a, d) != 0)
 		return EXIT_POLICY;
-	*l = p.output.layout;
-	const char *fault = o->output != NULL ? layout_dir_fault(*l, o->output) : NULL;
+	m->layout = p.output.layout;
+	m->lists = c.render.lists = arena_printf(a, "%s/%s", dir, layout_lists(m->layout));
+	const char *fault = layout_dir_fault(m->layout, dir);
 	if (fault != NULL) {
-		fprintf(stderr, "aclgen: the folder %s %s\n", o->output, fault);
+		fprintf(stderr, "aclgen: the folder %s %s\n", dir, fault);
 		return EXIT_TROUBLE;
 	}
 	if (o->no_exim) {
@@ -82,46 +97,64 @@ static int generate(
 		progress(arena_printf(a, "%u conversations held", found.conversations));
 	}
 	c.render.module_proved = found.module_proved;
-	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0)
+	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0 ||
+		listdb_make(&m->db, &m->n_db, &p, a, d) != 0)
 		return EXIT_POLICY;
-	install_seal(&out->generated, *l, &body);
+	install_seal(&m->text.generated, m->layout, &body);
 	if (memory_has_option(&p))
-		render_memory_option(&out->secret, &p);
+		render_memory_option(&m->text.secret, &p);
 	return -1;
 }
 
-static int deliver(const struct options *o, enum layout l, const struct install_text *text)
+static int show_changes(const struct options *o, const struct made *m)
 {
-	const char *file = layout_file(l);
+	listdb_diff(m->lists, m->db, m->n_db, m->text.generated.arena);
+	return install_diff(o->output, m->layout, &m->text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
+}
+
+/* The databases first, since Exim may ask for them as soon as the configuration names them; and only
+ * when nothing stands against the rest. */
+static int deliver(const struct options *o, const struct made *m)
+{
+	struct arena *a = m->text.generated.arena;
+	const char *file = layout_file(m->layout);
 
 	if (o->diff)
-		return install_diff(o->output, l, text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
-	switch (install(o->output, l, text, o->force)) {
+		return show_changes(o, m);
+	if (install_may(o->output, m->layout, &m->text, o->force) != 0 ||
+		listdb_install(m->lists, m->db, m->n_db, o->force, a) == INSTALL_TROUBLE)
+		return EXIT_TROUBLE;
+	switch (install(o->output, m->layout, &m->text, o->force)) {
 	case INSTALL_WRITTEN:
-		progress(arena_printf(text->generated.arena, "%s is written; %sreload Exim", file,
-			layout_is_debian(l) ? "run update-exim4.conf and " : ""));
-		return EXIT_DONE;
-	case INSTALL_SAME:
-		progress(arena_printf(text->generated.arena, "%s is up to date", file));
-		return EXIT_DONE;
-	case INSTALL_TROUBLE:
+		progress(arena_printf(a, "%s is written; %sreload Exim", file,
+			layout_is_debian(m->layout) ? "run update-exim4.conf and " : ""));
 		break;
+	case INSTALL_SAME:
+		progress(arena_printf(a, "%s is up to date", file));
+		break;
+	case INSTALL_TROUBLE:
+		return EXIT_TROUBLE;
 	}
-	return EXIT_TROUBLE;
+	return listdb_remove_others(m->lists, m->db, m->n_db, a) == 0 ? EXIT_DONE : EXIT_TROUBLE;
 }
 
 /* check and build. */
 static int make_configuration(const struct options *o, struct arena *a)
 {
 	struct diags *d = diags_new(a, o->policy);
-	struct install_text text = { .generated = { .arena = a }, .secret = { .arena = a } };
-	enum layout l = LAYOUT_INCLUDE;
-	int rc = generate(&text, &l, o, d);
+	struct made m = { .layout = LAYOUT_INCLUDE,
+		.text = { .generated = { .arena = a }, .secret = { .arena = a } } };
+	int rc = generate(&m, o, d);
 	bool json = o->format == FORMAT_JSON;
 
 	if (json || diag_count(d) > 0)
 		diags_print(d, json ? stdout : stderr, json);
-	return rc != -1 ? rc : o->command == CMD_BUILD ? deliver(o, l, &text) : EXIT_DONE;
+	if (rc != -1)
+		return rc;
+	/* Nothing is changed that could not be told; main() says why. */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return EXIT_TROUBLE;
+	return o->command == CMD_BUILD ? deliver(o, &m) : EXIT_DONE;
 }
 
 int main(int argc, char **argv)
@@ -129,6 +162,7 @@ int main(int argc, char **argv)
 	static int (*const run[COMMANDS])(const struct options *o, struct arena *a) = {
 		[CMD_CHECK] = make_configuration,
 		[CMD_BUILD] = make_configuration,
+		[CMD_LISTS] = lists_command,
 		[CMD_TEST] = test_command,
 		[CMD_EXPLAIN] = explain_command,
 		[CMD_STATE] = state_command,

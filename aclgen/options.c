@@ -17,6 +17,7 @@ enum {
 static const char usage[] =
 	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
+	"       aclgen lists [options] POLICY -o DIR    only the databases of long lists\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
@@ -45,6 +46,7 @@ static const char usage[] =
 static const char *const command_name[COMMANDS] = {
 	[CMD_CHECK] = "check",
 	[CMD_BUILD] = "build",
+	[CMD_LISTS] = "lists",
 	[CMD_TEST] = "test",
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
@@ -65,9 +67,9 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD), TEXT(output) },
+	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
-	{ "force", BIT(CMD_BUILD), FLAG(force) },
+	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
 	{ "exim", ALL, TEXT(exim) },
 	{ "module", TRIALS, TEXT(module) },
@@ -88,8 +90,8 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL },
-	{ "json", FORMAT_JSON, ALL & ~BIT(CMD_TEST) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
+	{ "json", FORMAT_JSON, (ALL & ~BIT(CMD_TEST)) | BIT(CMD_LISTS) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
 };
@@ -152,7 +154,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, test, explain or state", "?");
+		return options_misuse("check, build, lists, test, explain or state", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -186,8 +188,8 @@ static int check_options(struct options *o, unsigned given, const char *format)
 		}
 	if (format != NULL && set_format(o, format) != 0)
 		return options_misuse("not a format of this command: ", format);
-	if (o->command == CMD_BUILD && o->output == NULL)
-		return options_misuse("build needs -o DIR", "");
+	if ((o->command == CMD_BUILD || o->command == CMD_LISTS) && o->output == NULL)
+		return options_misuse(command_name[o->command], " needs -o DIR");
 	if (o->command == CMD_EXPLAIN && (o->from == NULL || o->rcpt == NULL))
 		return options_misuse("explain needs --from and --rcpt", "");
 	return -1;

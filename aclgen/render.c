@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "listdb.h"
 #include "quote.h"
 #include "render.h"
 #include "render_asks.h"
@@ -68,6 +69,7 @@ static void add_connect(struct rendering *r)
 	submission_ports(&ports, p);
 	const struct value dict[] = {
 		{ "relay_from", AS_FLAG, .number = p->us.relay_from.n },
+		{ "lists", AS_FLAG, .number = listdb_any(p) },
 		{ "spared", AS_FLAG, .number = spared_hosts(p) },
 		{ "pipelining", AS_FLAG, .number = asks_pipelining(p) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
@@ -124,8 +126,8 @@ static void add_rcpt(struct rendering *r)
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "line_roles", AS_NUMBER, .number = p->exempt.recipients.at.line },
 		{ "roles", AS_FLAG, .number = p->exempt.recipients.n },
-		{ "scoped_hosts", AS_FLAG, .number = scoped && p->block.hosts.n > 0 },
-		{ "scoped_senders", AS_FLAG, .number = scoped && p->block.senders.n > 0 },
+		{ "scoped_hosts", AS_FLAG, .number = scoped && listdb_there(&p->block.hosts) },
+		{ "scoped_senders", AS_FLAG, .number = scoped && listdb_there(&p->block.senders) },
 		{ "refuses", AS_FLAG, .number = refuses(p) },
 		{ "mixed", AS_FLAG, .number = p->exempt.recipients.n > 0 && refuses(p) },
 		{ "unmixed", AS_FLAG, .number = unfiltered_hosts(p) },
@@ -143,16 +145,16 @@ static void add_rcpt(struct rendering *r)
 			.text = line_comment(r, p->us.secondary_mx.at) },
 		{ "secondary_mx", AS_FLAG, .number = p->us.secondary_mx.n },
 		{ "where_exempt_hosts", AS_COMMENT, .text = line_comment(r, p->exempt.hosts.at) },
-		{ "exempt_hosts", AS_FLAG, .number = p->exempt.hosts.n },
+		{ "exempt_hosts", AS_FLAG, .number = listdb_there(&p->exempt.hosts) },
 		{ "where_mailing_lists", AS_COMMENT,
 			.text = line_comment(r, p->exempt.mailing_lists.at) },
-		{ "mailing_lists", AS_FLAG, .number = p->exempt.mailing_lists.n },
+		{ "mailing_lists", AS_FLAG, .number = listdb_there(&p->exempt.mailing_lists) },
 		{ "list_header", AS_FLAG, .number = p->mode >= MODE_TAG },
 		{ "where_exempt_senders", AS_COMMENT,
 			.text = line_comment(r, p->exempt.senders.at) },
-		{ "exempt_senders", AS_FLAG, .number = p->exempt.senders.n },
+		{ "exempt_senders", AS_FLAG, .number = listdb_there(&p->exempt.senders) },
 		{ "where_spf_white", AS_COMMENT, .text = line_comment(r, p->exempt.spf_white.at) },
-		{ "spf_white", AS_FLAG, .number = p->exempt.spf_white.n },
+		{ "spf_white", AS_FLAG, .number = listdb_there(&p->exempt.spf_white) },
 		{ "trap_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_TRAP) },
 		{ "recipient_checks", AS_EXIM, .text = stage_checks(r, STAGE_RCPT_RECIPIENT) },
 		{ "hook_before", AS_EXIM, .text = hook_text(r, HOOK_RCPT_BEFORE) },
@@ -303,6 +305,8 @@ static void add_acls(struct rendering *r)
 	add_data(r);
 	add_notquit(r);
 	add(r, "not_smtp.acl", NULL, 0);
+	if (listdb_any(r->p))
+		add(r, "list.acl", NULL, 0);
 	add_known(r);
 	render_memory(r);
 }

@@ -19,6 +19,7 @@ struct render_options {
 	const struct templates *templates;
 	const char *module; /* instead of bounces.module; NULL: that one */
 	const char *dir;    /* the folder of the layout (layout.h), for those that name it */
+	const char *lists;  /* the folder of databases (listdb.h); NULL: nowhere yet */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
 	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */

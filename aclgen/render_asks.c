@@ -1,4 +1,5 @@
 /* render_asks.c - see render_asks.h. One question a function. */
+#include "listdb.h"
 #include "render_asks.h"
 
 static bool on(const struct check *c)
@@ -11,7 +12,7 @@ bool asks_senders(const struct policy *p)
 	const struct list *listed = &p->sender.callout.senders;
 
 	return on(&p->sender.callout.check) && p->sender.callout.who != CALLOUT_OFF &&
-	       (p->sender.callout.who == CALLOUT_ALL || listed->n > 0);
+	       (p->sender.callout.who == CALLOUT_ALL || listdb_there(listed));
 }
 
 bool asks_recipients(const struct policy *p)
@@ -69,7 +70,7 @@ bool has_trap_interface(const struct policy *p)
 
 bool has_trap_addresses(const struct policy *p)
 {
-	return on(&p->honeypot.check) && p->honeypot.addresses.n > 0;
+	return on(&p->honeypot.check) && listdb_there(&p->honeypot.addresses);
 }
 
 bool asks_honeypot(const struct policy *p)
@@ -79,7 +80,7 @@ bool asks_honeypot(const struct policy *p)
 
 bool asks_spf(const struct policy *p)
 {
-	return on(&p->spf.fail) || on(&p->spf.softfail) || p->exempt.spf_white.n > 0;
+	return on(&p->spf.fail) || on(&p->spf.softfail) || listdb_there(&p->exempt.spf_white);
 }
 
 bool asks_spamassassin(const struct policy *p)
@@ -105,7 +106,7 @@ bool one_recipient(const struct policy *p)
 bool needs_connect(const struct policy *p)
 {
 	return asks_pipelining(p) || asks_delay(p) || has_trap_interface(p) || needs_helo(p) ||
-	       p->hook[HOOK_CONNECT].text;
+	       listdb_any(p) || p->hook[HOOK_CONNECT].text;
 }
 
 bool needs_helo(const struct policy *p)

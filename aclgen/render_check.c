@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "listdb.h"
 #include "quote.h"
 #include "render_asks.h"
 #include "render_check.h"
@@ -132,17 +133,17 @@ static bool always(const struct policy *p)
 
 static bool has_block_hosts(const struct policy *p)
 {
-	return p->block.hosts.n > 0;
+	return listdb_there(&p->block.hosts);
 }
 
 static bool has_block_senders(const struct policy *p)
 {
-	return p->block.senders.n > 0;
+	return listdb_there(&p->block.senders);
 }
 
 static bool has_block_recipients(const struct policy *p)
 {
-	return p->block.recipients.n > 0;
+	return listdb_there(&p->block.recipients);
 }
 
 static bool limits_clients(const struct policy *p)

@@ -5,6 +5,7 @@
 #include "quote.h"
 #include "render_asks.h"
 #include "render_check_write.h"
+#include "render_main.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -35,9 +36,7 @@ void write_trap_address(struct rendering *r, struct buf *b, const struct asked *
 	const struct policy *p = r->p;
 	const struct value dict[] = {
 		{ "rule", AS_WORD, .text = asked->rule },
-		{ "spared", AS_FLAG,
-			.number = p->us.secondary_mx.n + p->exempt.hosts.n +
-				  p->exempt.mailing_lists.n + p->us.relay_from.n },
+		{ "spared", AS_FLAG, .number = spared_hosts(p) },
 	};
 
 	fill(r, b, asked->row->template, dict, COUNT(dict));

@@ -4,6 +4,7 @@
 
 #include "digest.h"
 #include "layout.h"
+#include "listdb.h"
 #include "policy_load_items.h"
 #include "quote.h"
 #include "render_asks.h"
@@ -88,8 +89,8 @@ static void add_hooks(struct rendering *r)
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "local", AS_FLAG, .number = p->us.local.n },
 		{ "relay_to", AS_FLAG, .number = p->us.relay_to.n },
-		{ "scoped_hosts", AS_FLAG, .number = scoped && p->block.hosts.n > 0 },
-		{ "scoped_senders", AS_FLAG, .number = scoped && p->block.senders.n > 0 },
+		{ "scoped_hosts", AS_FLAG, .number = scoped && listdb_there(&p->block.hosts) },
+		{ "scoped_senders", AS_FLAG, .number = scoped && listdb_there(&p->block.senders) },
 		{ "role_callout", AS_EXIM, .text = callout },
 	};
 

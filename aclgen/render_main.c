@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "layout.h"
+#include "listdb.h"
 #include "quote.h"
 #include "render_asks.h"
 #include "render_layout.h"
+#include "render_list.h"
 #include "render_main.h"
 #include "render_memory.h"
 
@@ -27,14 +29,15 @@ void submission_ports(struct buf *out, const struct policy *p)
 	}
 }
 
-size_t unfiltered_hosts(const struct policy *p)
+bool unfiltered_hosts(const struct policy *p)
 {
-	return p->us.secondary_mx.n + p->exempt.hosts.n + p->exempt.mailing_lists.n;
+	return p->us.secondary_mx.n > 0 || listdb_there(&p->exempt.hosts) ||
+	       listdb_there(&p->exempt.mailing_lists);
 }
 
-size_t spared_hosts(const struct policy *p)
+bool spared_hosts(const struct policy *p)
 {
-	return p->us.relay_from.n + unfiltered_hosts(p);
+	return p->us.relay_from.n > 0 || unfiltered_hosts(p);
 }
 
 static struct list join(struct arena *a, const struct list *one, const struct list *two)
@@ -57,8 +60,8 @@ static const char *named_lists(struct arena *a, const struct policy *p, bool rel
 	} lists[] = {
 		{ "jj_relay_from", relay_from && p->us.relay_from.n > 0 },
 		{ "jj_secondary_mx", p->us.secondary_mx.n > 0 },
-		{ "jj_exempt_hosts", p->exempt.hosts.n > 0 },
-		{ "jj_mailing_lists", p->exempt.mailing_lists.n > 0 },
+		{ "jj_exempt_hosts", listdb_there(&p->exempt.hosts) },
+		{ "jj_mailing_lists", listdb_there(&p->exempt.mailing_lists) },
 	};
 	struct buf b = { .arena = a };
 
@@ -136,25 +139,25 @@ void render_main(struct rendering *r)
 			.text = line_comment(r, p->us.secondary_mx.at) },
 		{ "secondary_mx", AS_HOSTS, .list = &p->us.secondary_mx },
 		{ "where_exempt_hosts", AS_COMMENT, .text = line_comment(r, p->exempt.hosts.at) },
-		{ "exempt_hosts", AS_HOSTS, .list = &p->exempt.hosts },
+		list_value(r, "exempt_hosts", AS_HOSTS, &p->exempt.hosts),
 		{ "where_mailing_lists", AS_COMMENT,
 			.text = line_comment(r, p->exempt.mailing_lists.at) },
-		{ "mailing_lists", AS_HOSTS, .list = &p->exempt.mailing_lists },
+		list_value(r, "mailing_lists", AS_HOSTS, &p->exempt.mailing_lists),
 		{ "unfiltered", AS_EXIM, .text = named_lists(a, p, false) },
 		{ "spared", AS_EXIM, .text = named_lists(a, p, true) },
 		{ "where_exempt_senders", AS_COMMENT,
 			.text = line_comment(r, p->exempt.senders.at) },
-		{ "exempt_senders", AS_ADDRESSES, .list = &p->exempt.senders },
+		list_value(r, "exempt_senders", AS_ADDRESSES, &p->exempt.senders),
 		{ "where_spf_white", AS_COMMENT, .text = line_comment(r, p->exempt.spf_white.at) },
-		{ "spf_white", AS_DOMAINS, .list = &p->exempt.spf_white },
+		list_value(r, "spf_white", AS_DOMAINS, &p->exempt.spf_white),
 		{ "where_block_hosts", AS_COMMENT, .text = line_comment(r, hosts->at) },
-		{ "block_hosts", AS_HOSTS, .list = hosts },
+		list_value(r, "block_hosts", AS_HOSTS, hosts),
 		{ "where_block_senders", AS_COMMENT, .text = line_comment(r, senders->at) },
-		{ "block_senders", AS_ADDRESSES, .list = senders },
+		list_value(r, "block_senders", AS_ADDRESSES, senders),
 		{ "where_block_recipients", AS_COMMENT, .text = line_comment(r, recipients->at) },
-		{ "block_recipients", AS_ADDRESSES, .list = recipients },
+		list_value(r, "block_recipients", AS_ADDRESSES, recipients),
 		{ "where_trap_addresses", AS_COMMENT, .text = line_comment(r, traps->at) },
-		{ "trap_addresses", AS_ADDRESSES, .list = traps },
+		list_value(r, "trap_addresses", AS_ADDRESSES, traps),
 		{ "where_never_send", AS_COMMENT, .text = line_comment(r, never->at) },
 		{ "never_send", AS_ADDRESSES, .list = never },
 		{ "where_inside", AS_COMMENT,
@@ -163,7 +166,7 @@ void render_main(struct rendering *r)
 		{ "where_roles", AS_COMMENT, .text = line_comment(r, p->exempt.recipients.at) },
 		{ "roles", AS_LOCAL_PARTS, .list = &p->exempt.recipients },
 		{ "where_callout_senders", AS_COMMENT, .text = line_comment(r, asked->at) },
-		{ "callout_senders", AS_ADDRESSES, .list = asked },
+		list_value(r, "callout_senders", AS_ADDRESSES, asked),
 		{ "where_bounce_senders", AS_COMMENT, .text = line_comment(r, judged->at) },
 		{ "bounce_senders", AS_ADDRESSES, .list = judged },
 		{ "callouts", AS_FLAG, .number = asks_senders(p) || asks_recipients(p) },

@@ -12,9 +12,9 @@ const char *module_path(const struct rendering *r);
 /* The ports of connect.submission_ports as an Exim list: "465:587"; "" for none. */
 void submission_ports(struct buf *out, const struct policy *p);
 
-/* How many hosts are in jj_unfiltered (secondary MXs, exempt hosts, mailing lists), and how many in
- * jj_spared (these and relay_from); the lists are written where there are any. */
-size_t unfiltered_hosts(const struct policy *p);
-size_t spared_hosts(const struct policy *p);
+/* Whether there are the lists jj_unfiltered (secondary MXs, exempt hosts, mailing lists) and jj_spared
+ * (these and relay_from): where a list of theirs has items or can get some. */
+bool unfiltered_hosts(const struct policy *p);
+bool spared_hosts(const struct policy *p);
 
 #endif

@@ -161,7 +161,7 @@ const char *sandbox_enter(const char **dir, struct arena *a)
 		return fault;
 	if (mkdtemp(path) == NULL || !cleanup_mount(path))
 		return arena_printf(a, PLACE ": %s", strerror(errno));
-	if (mount("none", path, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=64m") != 0)
+	if (mount("none", path, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=4g") != 0)
 		return arena_printf(a, "%s: %s", path, strerror(errno));
 	*dir = path;
 	return mask(path, a);

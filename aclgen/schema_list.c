@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "keyset.h"
 #include "schema_value.h"
 #include "textfile.h"
 #include "yamltree_text.h"
@@ -18,32 +18,29 @@ enum {
 	LIST_LINE_MAX = 1024,
 	/* After these the wrong file was named, and the other diagnostics would drown. */
 	LIST_FAULTS_MAX = 20,
+	/* Lists that are put together from others have thousands. */
+	LIST_TWICE_MAX = 20,
 };
 
-static int by_text(const void *va, const void *vb)
-{
-	const struct str *a = *(const struct str *const *)va, *b = *(const struct str *const *)vb;
-	int order = strcasecmp(a->s, b->s);
-
-	if (order != 0)
-		return order;
-	if (a->at.line != b->at.line)
-		return a->at.line < b->at.line ? -1 : 1;
-	return a->at.col < b->at.col ? -1 : a->at.col > b->at.col;
-}
-
+/* In the order in which they stand, the later one of two each time. */
 static void warn_twice(struct schema_run *run, const struct row *row, const struct list *list)
 {
-	const struct str **sorted = arena_alloc(run->arena, (list->n + 1) * sizeof *sorted);
+	struct keyset seen = { .arena = run->arena };
+	unsigned found = 0;
 
-	for (size_t i = 0; i < list->n; i++)
-		sorted[i] = &list->item[i];
-	if (list->n > 1)
-		qsort(sorted, list->n, sizeof *sorted, by_text);
-	for (size_t i = 1; i < list->n; i++)
-		if (strcasecmp(sorted[i]->s, sorted[i - 1]->s) == 0)
-			diag_add(run->d, SEV_WARNING, sorted[i]->at, AG_TWICE,
-				"%s: \"%s\" stands in the list twice", row->path, sorted[i]->s);
+	for (size_t i = 0; i < list->n && found <= LIST_TWICE_MAX; i++) {
+		const struct str *item = &list->item[i];
+
+		if (keyset_add(&seen, item->s))
+			continue;
+		if (found++ < LIST_TWICE_MAX)
+			diag_add(run->d, SEV_WARNING, item->at, AG_TWICE,
+				"%s: \"%s\" stands in the list twice", row->path, item->s);
+		else
+			diag_add(run->d, SEV_WARNING, item->at, AG_TWICE,
+				"%s: more items stand in the list twice, which does no harm",
+				row->path);
+	}
 }
 
 const struct node *schema_file_node(
@@ -213,4 +210,5 @@ void schema_list_file(
 			n--;
 		}
 	}
+	warn_twice(run, row, to);
 }

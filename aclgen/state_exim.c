@@ -1,18 +1,20 @@
 /* state_exim.c - the backend exim: its hints, by the tools that come with it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "exim.h"
 #include "state.h"
-#include "talk.h"
 
-/* A database of a million entries takes a while. */
-enum { TOOL_SECONDS = 600 };
+/* What is done with a line that a tool prints. */
+typedef void take_line(const char *line, void *to);
 
 static const char *hints(const struct state *s)
 {
@@ -26,32 +28,58 @@ static bool are_there(const struct state *s)
 	return stat(hints(s), &st) == 0;
 }
 
-/* What a tool says; NULL, and why not in *why. */
+/* The end of a pipe at which a tool writes, or -1. It is not killed, whatever happens here: what it
+ * has not written yet would be missing in the hints. */
+static int start_tool(const char *const argv[], pid_t *pid)
+{
+	int out[2];
+
+	if (pipe2(out, O_CLOEXEC) != 0)
+		return -1;
+	*pid = fork();
+	if (*pid == 0) {
+		cleanup_forget();
+		if (dup2(out[1], STDOUT_FILENO) >= 0 && dup2(out[1], STDERR_FILENO) >= 0)
+			execv(argv[0], (char *const *)(const void *)argv);
+		_exit(127);
+	}
+	close(out[1]);
+	if (*pid < 0)
+		close(out[0]);
+	return *pid < 0 ? -1 : out[0];
+}
+
+/* A tool names each of its entries, and there may be millions: no line is kept but the last, which
+ * is where it says what is wrong. */
 static const char *run_tool(
-	const struct state *s, const char *tool, const char *option, const char *value,
-	const char **why)
+	const struct state *s, const char *tool, const char *option, const char *value, take_line *take,
+	void *to)
 {
 	const char *path = exim_path(tool, s->a);
 	const char *with[] = { path, option, value, s->spool, "seen", NULL };
 	const char *without[] = { path, s->spool, "seen", NULL };
-	struct talk t = { .argv = option ? with : without };
+	char *line = NULL;
+	size_t size = 0;
+	int fd, status;
+	pid_t pid;
+	FILE *f;
 
-	if (!path) {
-		*why = arena_printf(s->a, "there is no program %s", tool);
-		return NULL;
-	}
+	if (!path)
+		return arena_printf(s->a, "there is no program %s", tool);
 	/* The hints are Exim's, and so is what their library makes beside them. */
-	if (geteuid() == 0 && (setegid(s->gid) != 0 || seteuid(s->uid) != 0)) {
-		*why = strerror(errno);
-		return NULL;
-	}
-	talk(&t, 1, TOOL_SECONDS, s->a);
-	if (t.stuck || !WIFEXITED(t.status) || WEXITSTATUS(t.status) != 0) {
-		const char *said = buf_text(&t.err);
-		*why = arena_printf(s->a, "%s fails: %.*s", tool, (int)strcspn(said, "\n"), said);
-		return NULL;
-	}
-	return buf_text(&t.out);
+	if (geteuid() == 0 && (setegid(s->gid) != 0 || seteuid(s->uid) != 0))
+		return strerror(errno);
+	fd = start_tool(option ? with : without, &pid);
+	if (fd < 0 || (f = fdopen(fd, "r")) == NULL)
+		return strerror(errno);
+	while (getline(&line, &size, f) > 0)
+		take(line, to);
+	fclose(f);
+	const char *last = arena_printf(s->a, "%.*s", (int)strcspn(line ? line : "", "\n"), line ? line : "");
+	free(line);
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		return arena_printf(s->a, "%s fails: %s", tool, last);
+	return NULL;
 }
 
 static const char *init(const struct state *s, const char **done)
@@ -62,8 +90,9 @@ static const char *init(const struct state *s, const char **done)
 }
 
 /* "jj-known-5F..<tab>26-Nov-2026 08:09:32" */
-static void count_line(const char *line, struct state_shown *shown)
+static void count_line(const char *line, void *to)
 {
+	struct state_shown *shown = to;
 	const char *tab = strchr(line, '\t');
 	struct tm tm = { .tm_isdst = -1 };
 	enum state_kind kind;
@@ -82,14 +111,14 @@ static void count_line(const char *line, struct state_shown *shown)
 
 static const char *show(const struct state *s, struct state_shown *shown)
 {
-	const char *why = NULL, *text = are_there(s) ? run_tool(s, "exim_dumpdb", NULL, NULL, &why) : "";
+	return are_there(s) ? run_tool(s, "exim_dumpdb", NULL, NULL, count_line, shown) : NULL;
+}
 
-	while (text && *text != '\0') {
-		count_line(text, shown);
-		text += strcspn(text, "\n");
-		text += *text == '\n';
-	}
-	return why;
+static void count_old(const char *line, void *to)
+{
+	long *gone = to;
+
+	*gone += strstr(line, "(too old)") != NULL;
 }
 
 /* exim_tidydb has one time for all of them: the longest that the policy wants. */
@@ -98,16 +127,11 @@ static const char *expire(const struct state *s, long *gone)
 	const struct policy *p = s->p;
 	unsigned long keep = p->greylist.keep.s > p->honeypot.block.s ? p->greylist.keep.s
 								       : p->honeypot.block.s;
-	const char *why = NULL, *text = "";
 
-	if (are_there(s))
-		text = run_tool(s, "exim_tidydb", "-t", arena_printf(s->a, "%lus", keep), &why);
 	*gone = 0;
-	while (text && (text = strstr(text, "(too old)")) != NULL) {
-		++*gone;
-		text++;
-	}
-	return why;
+	return are_there(s) ? run_tool(s, "exim_tidydb", "-t", arena_printf(s->a, "%lus", keep), count_old,
+				      gone)
+			    : NULL;
 }
 
 const struct state_store state_exim = { "exim", init, show, expire };

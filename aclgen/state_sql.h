@@ -13,7 +13,7 @@ const char *state_sql_count(struct arena *a, const char *now);
 #define STATE_SQL_EXPIRED "SELECT count(*) FROM joejob_state WHERE until < "
 
 /* Deletes some of what means nothing more: few enough that Exim does not wait for it. */
-enum { STATE_BATCH = 10000 };
+enum { STATE_BATCH = 5000 };
 const char *state_sql_expire(struct arena *a, const char *now);
 
 #endif

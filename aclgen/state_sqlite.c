@@ -8,6 +8,9 @@
 
 #include "state_sql.h"
 
+/* Between two batches: an Exim that waits looks again each few milliseconds, and nobody queues. */
+enum { LET_WRITE_MS = 10 };
+
 static const char *fault(const struct state *s, sqlite3 *db)
 {
 	return arena_printf(s->a, "%s: %s", s->p->state.file.s,
@@ -188,6 +191,7 @@ static const char *expire(const struct state *s, long *gone)
 		else if (sqlite3_changes(db) == 0)
 			break;
 		*gone += sqlite3_changes(db);
+		sqlite3_sleep(LET_WRITE_MS);
 	}
 	/* What readers keep from shrinking now shrinks the next time. */
 	if (!why)

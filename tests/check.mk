@@ -3,17 +3,20 @@
 UNIT_BIN := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 HOST_BIN := $(patsubst tests/host/%.c,$(B)/tests/%,$(wildcard tests/host/test_*.c))
 
-$(B)/tests/test_%: tests/unit/test_%.c $(B)/libaclgen.a $(B)/libcore.a
+# What tests of one folder have in common stands in files there that are not named test_*.
+test_helpers = $(call obj,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*.c)))
+
+$(UNIT_BIN): $(B)/tests/%: tests/unit/%.c $(call test_helpers,unit) $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
 
 # The adapter on a fake Exim; jj_new is wrapped to run out of memory.
-$(B)/obj/tests/host/%.o $(B)/tests/test_adapter: ALL_CFLAGS += -isystem $(EXIM_INC)
+$(B)/obj/tests/host/%.o $(HOST_BIN): ALL_CFLAGS += -isystem $(EXIM_INC)
 
-$(B)/tests/test_adapter: tests/host/test_adapter.c $(B)/obj/tests/host/exim_stub.o \
+$(HOST_BIN): $(B)/tests/%: tests/host/%.c $(call test_helpers,host) \
 		$(B)/obj/local_scan/exim_adapter.o $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
+	$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
 
 .PHONY: check-symbols
 check-symbols: $(B)/local_scan.so ## what the module shows to Exim and takes from it, against local_scan/host_symbols

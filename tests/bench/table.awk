@@ -13,6 +13,8 @@ function show(v, unit)
 	else if (unit == "ms") v /= 1e6
 	else if (unit == "us") v /= 1e3
 	else if (unit == "kB") v /= 1024
+	else if (unit == "/s") v = 1e9 / v
+	else if (unit == "n") return v + 0 " n"
 	return sprintf(v >= 100 ? "%.0f %s" : v >= 10 ? "%.1f %s" : "%.2f %s", v, unit)
 }
 

@@ -18,9 +18,8 @@ fi
 mkdir "$TMP/etc" && cp -a /etc/exim4/. "$TMP/etc" && mount --make-rprivate / &&
 	mount --bind "$TMP/etc" /etc/exim4 || exit 1
 E=/etc/exim4
-MADE=$TMP/made.conf
-mkdir "$TMP/spool"
-chown "$(exim4 -bP exim_user | sed 's/.* = //')" "$TMP/spool"
+CONF=$TMP/made.conf
+exim_spool
 rm -f $E/exim4.conf $E/exim4.conf.localmacros $E/conf.d/main/000_localmacros
 cat >$E/update-exim4.conf.conf <<END
 dc_eximconfig_configtype='internet'
@@ -54,24 +53,10 @@ sed 's/layout: .*/layout: debian-hooks/' "$TMP/split.yaml" >"$TMP/hooks.yaml"
 
 # make_conf: as the admin does, with Debian's own test of the result.
 make_conf() {
-	update-exim4.conf -o "$MADE" >"$TMP/out" 2>"$TMP/err" && exim4 -C "$MADE" -bV >>"$TMP/out" 2>>"$TMP/err"
+	update-exim4.conf -o "$CONF" >"$TMP/out" 2>"$TMP/err" && exim4 -C "$CONF" -bV >>"$TMP/out" 2>>"$TMP/err"
 	code=$?
 	out=$(cat "$TMP/out")
 	err=$(cat "$TMP/err")
-}
-
-# say IP COMMAND...: the replies into $out, Exim's log lines into $err
-say() {
-	ip=$1
-	shift
-	printf 'EHLO client.example.net\r\n' >"$TMP/in"
-	for line in "$@"; do
-		printf '%s\r\n' "$line" >>"$TMP/in"
-	done
-	exim4 -C "$MADE" -bh "$ip" <"$TMP/in" >"$TMP/out" 2>"$TMP/err"
-	code=$?
-	out=$(tr -d '\r' <"$TMP/out")
-	err=$(grep '^LOG' "$TMP/err")
 }
 
 # converse TITLE: what has to hold whoever is in charge.
@@ -105,7 +90,7 @@ is "$(cd $E && find conf.d joejob -name '*joejob*' | LC_ALL=C sort | tr '\n' ' '
 	"conf.d/acl/05_joejob conf.d/main/001_joejob joejob joejob/joejob.inc " "... as one file and two stubs"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"
-is "$(exim4 -C "$MADE" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_rcpt" "ours are in charge"
+is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_rcpt" "ours are in charge"
 converse debian-split
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<somebody@elsewhere.example>'
 has "$err" "joejob rule=relay " "... and log their rules"
@@ -113,7 +98,7 @@ has "$err" "joejob rule=relay " "... and log their rules"
 # Both, each with a veto.
 macros 'JOEJOB_DEBIAN_ACLS = yes'
 make_conf
-is "$(exim4 -C "$MADE" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_debian_rcpt" "JOEJOB_DEBIAN_ACLS"
+is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_debian_rcpt" "JOEJOB_DEBIAN_ACLS"
 converse "both"
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<.user@example.org>'
 has "$out" "550 restricted characters in address" "... Debian's ACL has a veto"
@@ -133,7 +118,7 @@ END
 macros 'JOEJOB_OWN_ACLS = yes' 'MAIN_ACL_CHECK_MAIL = site_mail' 'MAIN_ACL_CHECK_RCPT = site_rcpt' \
 	'MAIN_ACL_CHECK_DATA = site_data'
 make_conf
-is "$(exim4 -C "$MADE" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = site_rcpt" "JOEJOB_OWN_ACLS"
+is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = site_rcpt" "JOEJOB_OWN_ACLS"
 converse "the site's own"
 ag build "$TMP/split.yaml" -o $E
 is "$code" 0 "... which aclgen builds for"
@@ -155,13 +140,13 @@ macros
 make_conf
 ag build --no-exim "$TMP/next.yaml" -o $E
 cp $E/joejob/joejob.inc "$TMP/next.inc"
-sed "0,\\|$E/joejob/joejob.inc|! s|$E/joejob/joejob.inc|$TMP/next.inc|" "$MADE" >"$TMP/mixed.conf"
+sed "0,\\|$E/joejob/joejob.inc|! s|$E/joejob/joejob.inc|$TMP/next.inc|" "$CONF" >"$TMP/mixed.conf"
 cp "$TMP/before.inc" $E/joejob/joejob.inc
 is "$(grep -c '^.include.*inc$' "$TMP/mixed.conf")" 2 "two inclusions"
 exim4 -C "$TMP/mixed.conf" -bV >"$TMP/out" 2>&1
 [ $? -ne 0 ]
 ok $? "Exim refuses halves of two generations"
-exim4 -C "$MADE" -bV >/dev/null 2>&1
+exim4 -C "$CONF" -bV >/dev/null 2>&1
 ok $? "... and takes those of one"
 
 # Changed by hand.
@@ -200,7 +185,7 @@ is "$(cd $E && find conf.d joejob -name '*joejob*' -o -path 'joejob/*' | LC_ALL=
 	"... and the other layout's stub is gone"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"
-is "$(exim4 -C "$MADE" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_check_rcpt" "Debian's are in charge"
+is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_check_rcpt" "Debian's are in charge"
 converse debian-hooks
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<site@example.org>'
 has "$out" "550 the site's own hook" "the site's hook at RCPT is asked"

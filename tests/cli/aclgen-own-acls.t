@@ -7,9 +7,9 @@ need_exim
 
 sed 's/door: local_scan/door: acl/' "$POLICY" >"$TMP/acl.yaml"
 ag build --no-exim "$TMP/acl.yaml" -o "$TMP/joejob"
-mkdir "$TMP/spool"
-chown "$(exim4 -bP exim_user | sed 's/.* = //')" "$TMP/spool"
-cat >"$TMP/exim.conf" <<EOF
+exim_spool
+CONF=$TMP/exim.conf
+cat >"$CONF" <<EOF
 JOEJOB_OWN_ACLS = yes
 primary_hostname = mx.example.org
 qualify_domain = example.org
@@ -44,20 +44,6 @@ begin transports
 anywhere:
   driver = smtp
 EOF
-
-# say IP COMMAND...: the replies' codes and texts into $out
-say() {
-	ip=$1
-	shift
-	printf 'EHLO client.example.net\r\n' >"$TMP/in"
-	for line in "$@"; do
-		printf '%s\r\n' "$line" >>"$TMP/in"
-	done
-	exim4 -C "$TMP/exim.conf" -bh "$ip" <"$TMP/in" >"$TMP/out" 2>"$TMP/err"
-	code=$?
-	out=$(tr -d '\r' <"$TMP/out")
-	err=$(grep '^LOG' "$TMP/err")
-}
 
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<somebody@elsewhere.example>'
 has "$out" "550 5.7.1 Relaying is not permitted (relay)" "no open relay"

@@ -68,6 +68,27 @@ need_exim() {
 	unshare -mn true 2>/dev/null || cannot "namespaces are not allowed here"
 }
 
+# exim_spool: $TMP/spool, which Exim may write to
+exim_spool() {
+	mkdir "$TMP/spool"
+	chown "$(exim4 -bP exim_user | sed 's/.* = //')" "$TMP/spool"
+}
+
+# say IP COMMAND...: to an Exim with the configuration $CONF, which sends nothing; the replies into
+# $out, its log lines into $err
+say() {
+	ip=$1
+	shift
+	printf 'EHLO client.example.net\r\n' >"$TMP/in"
+	for line in "$@"; do
+		printf '%s\r\n' "$line" >>"$TMP/in"
+	done
+	exim4 -C "$CONF" -bh "$ip" <"$TMP/in" >"$TMP/out" 2>"$TMP/err"
+	code=$?
+	out=$(tr -d '\r' <"$TMP/out")
+	err=$(grep '^LOG' "$TMP/err")
+}
+
 done_testing() {
 	echo "1..$count"
 }

@@ -21,7 +21,7 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "check, build, test or explain?"
+misuse "check, build, lists, test, explain or state?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b
@@ -55,6 +55,9 @@ unprinted() {
 }
 unprinted --help
 unprinted check --format=json --no-exim "$POLICY"
+unprinted build --format=json --no-exim "$POLICY" -o "$D"
+[ ! -e "$D" ]
+ok $? "and nothing is written"
 
 # ---- what build writes
 
@@ -177,6 +180,10 @@ done
 sed 's/^joejob: 1/&\nmode: log/' "$POLICY" >"$TMP/shadow.yaml"
 ag check --module "$MODULE" "$TMP/shadow.yaml"
 is "$code" 0 "the whole policy in the shadow"
+# No folder is named by check.
+sed "s/layout: include/layout: whole/; s/AG321/&, AG391/" "$POLICY" >"$TMP/whole.yaml"
+ag check --module "$MODULE" "$TMP/whole.yaml"
+is "$code: $err" "0: " "layout: whole, and no -o"
 # (A kill switch in a temporary folder is warned of.)
 sed "s|door: local_scan|&\\n  kill_switch: $TMP/joejob.off|; s/AG321/&, AG353/" "$POLICY" \
 	>"$TMP/kill.yaml"

@@ -40,6 +40,12 @@ local_makefile()
 		AUTH_PLAINTEXT=yes
 		LOOKUP_LSEARCH=yes
 		LOOKUP_DNSDB=yes
+		LOOKUP_CDB=yes
+		LOOKUP_SQLITE=yes
+		LOOKUP_PGSQL=yes
+		LOOKUP_REDIS=yes
+		LOOKUP_INCLUDE=-I/usr/include/postgresql
+		LOOKUP_LIBS=-lsqlite3 -lpq -lhiredis
 		HAVE_IPV6=yes
 		HEADERS_CHARSET="UTF-8"
 		WITH_CONTENT_SCAN=yes
@@ -122,6 +128,53 @@ refused_by_name()
 		[ "$(grep -c ": error: " "$here/stderr")" = 2 ]
 }
 
+# remembers BACKEND: the policy is taken with that memory.
+remembers()
+{
+	everything -e '/^state:/d' -e "\$a\\
+state: {backend: $1}"
+}
+
+# A Redis that wants a password is asked by Exim's own lookup, which Debian's Exims have not got.
+redis_lookup()
+{
+	rm -rf "$here/redis" && mkdir -p "$here/redis" && echo 'S3cr"et_x' >"$here/redis/password" &&
+		chmod 600 "$here/redis/password" || return
+	cat >"$here/redis/policy.yaml" <<-END
+		joejob: 1
+		us: {hostname: mx.example.org, domains: {local: [example.org]},
+		  outbound: [{for: "*", hosts: [mx.example.org], complete: yes}]}
+		bounces: {forged: off, unverifiable: off}
+		greylist: {for: all}
+		state: {backend: redis, password: {file: password}}
+	END
+	cat >"$here/redis/exim.conf" <<-END
+		primary_hostname = mx.example.org
+		spool_directory = $here/spool
+		.include $here/redis/joejob.inc
+	END
+	build/aclgen build --no-exim "$here/redis/policy.yaml" -o "$here/redis" >"$here/stderr" 2>&1 || return
+	# shellcheck disable=SC2016
+	unshare --net sh -c '
+		ip link set lo up
+		redis-server --requirepass "$(cat "$1/password")" --dir "$1" --save "" >"$1/log" 2>&1 &
+		redis=$!
+		exec 2>>"$1/stderr"
+		tries=100
+		until "$2/build/aclgen" state init "$1/policy.yaml" >/dev/null 2>&1 || [ $tries = 0 ]; do
+			tries=$((tries - 1))
+			sleep 0.05
+		done
+		"$3" -d+all -C "$1/exim.conf" -be "\${acl{acl_jj_store}{known-a}{3600}}" 2>"$1/debug"
+		"$3" -C "$1/exim.conf" -be "\${acl{acl_jj_seen}{known-a}{60}}" "\${acl{acl_jj_seen}{known-b}{60}}"
+		kill $redis
+		wait $redis
+		"$3" -C "$1/exim.conf" -be "<\${acl{acl_jj_seen}{known-a}{60}}>"
+	' redis "$here/redis" "$top" "$tree/exim" >"$here/dialogue"
+	printf 'yes\nyes\nno\n<>\n' | cmp -s - "$here/dialogue" && grep -q 'REDIS' "$here/redis/debug" &&
+		! grep -qF 'S3cr"et_x' "$here/redis/debug"
+}
+
 run_exim()
 {
 	"$tree/exim" "$@"
@@ -166,6 +219,10 @@ for suite in bullseye bookworm trixie sid; do
 		ok "$name: aclgen check sees that it judges" checked
 		if [ "$minor" -ge 96 ]; then
 			ok "$name: the whole policy" everything -e ""
+			for backend in sqlite pgsql redis; do
+				ok "$name: ... remembered in $backend" remembers $backend
+			done
+			ok "$name: Redis with a password, which no debug output shows" redis_lookup
 		else
 			ok "$name: greylisting and the honeypot are refused by name" refused_by_name
 			ok "$name: ... the rest of the policy is not" everything -e '/^greylist:/d' -e '/^honeypot:/d'

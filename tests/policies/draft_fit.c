@@ -180,6 +180,30 @@ static void fit_layout(const struct inventor *v, struct draft *d)
 			drop(&d->pick[i]);
 }
 
+/* What the backend has a use for. A password of Redis needs a lookup that not all have. */
+static void fit_state(const struct inventor *v, const struct draft *d)
+{
+	static const struct {
+		const char *key, *backends;
+	} keys[] = {
+		{ "state.shared", "pgsql redis" },
+		{ "state.file", "sqlite" },
+		{ "state.server", "pgsql redis" },
+		{ "state.database", "pgsql redis" },
+		{ "state.user", "pgsql" },
+		{ "state.password.file", "pgsql" },
+		{ "state.wait", "sqlite pgsql redis" },
+	};
+	static const char *number = "7";
+	const char *backend = word(v, d, "state.backend", "exim");
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (!strstr(keys[i].backends, backend))
+			drop(draft_at(v, d, keys[i].key));
+	if (strcmp(backend, "redis") == 0 && draft_at(v, d, "state.database")->given)
+		draft_at(v, d, "state.database")->item = &number;
+}
+
 void draft_fit(struct inventor *v, struct draft *d)
 {
 	fit_domains(v, d);
@@ -192,4 +216,5 @@ void draft_fit(struct inventor *v, struct draft *d)
 	fit_greylist(v, d);
 	fit_scores(v, d);
 	fit_layout(v, d);
+	fit_state(v, d);
 }

@@ -262,10 +262,38 @@ static const char *hook(struct inventor *v)
 	return new_file(v, "hook", dice_of(&v->dice, stanzas));
 }
 
+static const char *state_server(struct inventor *v)
+{
+	static const char *const places[] = { "192.0.2.5", "192.0.2.5:5433", "[2001:db8::5]:7000",
+		"[2001:db8::5]", "db.example.org", "DB.example.org:65535", "/run/db-1/socket" };
+
+	return dice_of(&v->dice, places);
+}
+
+static const char *state_name(struct inventor *v)
+{
+	static const char *const names[] = { "joejob", "Debian-exim", "JOE_job", "db-2" };
+
+	return dice_of(&v->dice, names);
+}
+
+static const char *state_file(struct inventor *v)
+{
+	return arena_printf(v->arena, "/var/lib/joejob-%lu/state.db_x", v->number++);
+}
+
+static const char *secret(struct inventor *v)
+{
+	static const char *const secrets[] = { "hidden", "S3c\"r\\et$x{y}#\n", "a:b,c'd_E%`|^\r\nmore" };
+
+	return new_file(v, "secret", dice_of(&v->dice, secrets));
+}
+
 static const struct {
 	const char *path;
 	invent_fn *invent;
 } by_path[] = {
+	{ "state.password.file", secret },
 	{ "us.domains.local", new_own },
 	{ "exempt.recipients", role },
 	{ "us.domains.relay_to", new_relayed },
@@ -298,6 +326,9 @@ static const struct {
 	{ &item_spamd, spamd },
 	{ &item_user, user },
 	{ &item_hook, hook },
+	{ &item_state_server, state_server },
+	{ &item_state_name, state_name },
+	{ &item_state_file, state_file },
 	{ &item_diag_code, diag },
 };
 

@@ -10,6 +10,7 @@
 
 #include "asked.h"
 #include "hostile.h"
+#include "render_memory.h"
 #include "settings_line.h"
 #include "victim.h"
 
@@ -74,6 +75,7 @@ static void arm(struct attack *k)
 	/* A server inside is for one of the domains that are relayed now. */
 	victim_pick(&k->t, "us.inside[].for")->item[0] =
 		victim_pick(&k->t, "us.domains.relay_to")->item[0];
+	victim_suit_state(&k->t, "state.server");
 	draft_fit(&k->t.v, &k->t.d);
 }
 
@@ -246,13 +248,28 @@ static const char *write_conf(struct attack *k, const char *text, struct arena *
 	return conf;
 }
 
+/* The text with what it includes beside itself, which is a policy's values, too. */
+static const char *with_option(const struct policy *p, const char *text, struct arena *a)
+{
+	static const char include[] = ".include joejob-state.inc\n";
+	const char *place = strstr(text, include);
+	struct buf all = { .arena = a };
+
+	if (!place || !memory_has_option(p))
+		return text;
+	buf_add(&all, text, (size_t)(place - text));
+	render_memory_option(&all, p);
+	buf_str(&all, place + strlen(include));
+	return buf_text(&all);
+}
+
 static void attack_once(struct attack *k)
 {
 	struct arena *a = arena_new();
 	struct buf yaml = { .arena = a }, out = { .arena = a };
 	struct asked q;
 	struct policy p;
-	const char *said, *conf;
+	const char *said, *conf, *text;
 	unsigned long wrong;
 
 	arm(k);
@@ -266,11 +283,12 @@ static void attack_once(struct attack *k)
 		arena_free(a);
 		return;
 	}
-	conf = write_conf(k, buf_text(&out), a);
+	text = with_option(&p, buf_text(&out), a);
+	conf = write_conf(k, text, a);
 	asked_init(&q, QUESTIONS_MAX, a);
-	ask_all(&p, buf_text(&out), &q);
+	ask_all(&p, text, &q);
 	wrong = asked_all(&q, conf, k->dir);
-	wrong += !reads_the_same(conf, buf_text(&out), a);
+	wrong += !reads_the_same(conf, text, a);
 	wrong += !has_hosts(conf, "jj_relay_from", &p.us.relay_from, a);
 	wrong += !has_hosts(conf, "jj_block_hosts", &p.block.hosts, a);
 	wrong += !has_hosts(conf, "jj_exempt_hosts", &p.exempt.hosts, a);

@@ -53,7 +53,7 @@ static bool write_file(const char *dir, const char *name, const char *text)
 
 	snprintf(path, sizeof path, "%s/%s", dir, name);
 	f = fopen(path, "w");
-	return f && fputs(text, f) >= 0 && fclose(f) == 0;
+	return f && fchmod(fileno(f), 0600) == 0 && fputs(text, f) >= 0 && fclose(f) == 0;
 }
 
 /* The policy and its files into a folder of its own. */

@@ -36,7 +36,7 @@ static void strengthen(struct victim *t, struct draft *d)
 		const char *path;
 		size_t choice;
 	} wanted[] = { { "sender.callout.for", 1 }, { "bounces.door", 1 }, { "exempt.from_blocked", 0 },
-		{ "output.layout", 0 } };
+		{ "output.layout", 0 }, { "state.shared", 0 }, { "state.backend", STATE_PGSQL } };
 
 	for (size_t i = 0; i < t->v.schema->n; i++) {
 		const struct row *row = &t->v.schema->row[i];
@@ -142,6 +142,19 @@ const char *victim_list_file(const struct victim *t, struct arena *a)
 	return arena_printf(a, "%s/%s", t->dir, LIST_NAME);
 }
 
+void victim_suit_state(struct victim *t, const char *key)
+{
+	static const char *const of_pgsql[] = { "state.server", "state.database", "state.user" };
+	bool sqlite = strcmp(key, "state.file") == 0;
+
+	draft_at(&t->v, &t->d, "state.backend")->choice = sqlite ? STATE_SQLITE : STATE_PGSQL;
+	draft_at(&t->v, &t->d, "state.file")->given = sqlite;
+	for (size_t i = 0; i < sizeof of_pgsql / sizeof of_pgsql[0]; i++)
+		draft_at(&t->v, &t->d, of_pgsql[i])->given = !sqlite;
+	draft_at(&t->v, &t->d, "state.password.file")->given =
+		strcmp(key, "state.password.file") == 0;
+}
+
 const char *victim_text(struct victim *t, struct place place, const char *bytes, size_t n,
 	struct where *at, struct arena *a)
 {
@@ -151,6 +164,7 @@ const char *victim_text(struct victim *t, struct place place, const char *bytes,
 	struct buf text = { .arena = a }, out = { .arena = a };
 	const char *spot;
 
+	victim_suit_state(t, t->v.schema->row[place.row].path);
 	p->choice = place.by_file ? CHOICE_FILE : CHOICE_INLINE;
 	p->item = mark;
 	p->n_items = 1;

@@ -31,6 +31,10 @@ void victim_set(struct victim *t, size_t row, const char **item, size_t n);
 /* The key at `path`; of lists of mappings, in the first of them. */
 struct pick *victim_pick(const struct victim *t, const char *path);
 
+/* Gives and takes keys of state, so that `key` is used: with the backend sqlite where that is its
+ * file, with pgsql otherwise. */
+void victim_suit_state(struct victim *t, const char *key);
+
 /* The policy as YAML with `bytes` in one place, which is then in *at. For a list by file that is the
  * name of a file, with `bytes` in it. */
 const char *victim_text(struct victim *t, struct place place, const char *bytes, size_t n,

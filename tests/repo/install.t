@@ -9,7 +9,7 @@ ok() {
 	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
 	return "$1"
 }
-MAKEFLAGS='' make -s install DESTDIR="$tmp/root" >"$tmp/out" 2>&1
+MAKEFLAGS='' make -s install DESTDIR="$tmp/dest" >"$tmp/out" 2>&1
 ok $? "make install" || sed 's/^/# /' "$tmp/out"
 {
 	printf '%s\n' bin/aclgen bin/joescan lib/exim4/local_scan.so
@@ -17,12 +17,12 @@ ok $? "make install" || sed 's/^/# /' "$tmp/out"
 	for f in templates/*.acl; do echo "share/doc/joejob/examples/$f"; done
 	for f in aclgen/*.[1-8] local_scan/*.[1-8]; do echo "share/man/man${f##*.}/${f##*/}"; done
 } | sort >"$tmp/want"
-(cd "$tmp/root/usr" && find . -type f | sed 's,^\./,,') | sort >"$tmp/got"
+(cd "$tmp/dest/usr" && find . -type f | sed 's,^\./,,') | sort >"$tmp/got"
 cmp -s "$tmp/want" "$tmp/got"
 ok $? "every file, and no other" || diff "$tmp/want" "$tmp/got" | sed 's/^/# /'
-[ "$(ls -A "$tmp/root")" = usr ]
+[ "$(ls -A "$tmp/dest")" = usr ]
 ok $? "nothing beside /usr"
-"$tmp/root/usr/bin/aclgen" check --no-exim --templates "$tmp/root/usr/share/doc/joejob/examples/templates" \
-	"$tmp/root/usr/share/doc/joejob/examples/university.yaml" >"$tmp/out" 2>&1
+"$tmp/dest/usr/bin/aclgen" check --no-exim --templates "$tmp/dest/usr/share/doc/joejob/examples/templates" \
+	"$tmp/dest/usr/share/doc/joejob/examples/university.yaml" >"$tmp/out" 2>&1
 ok $? "aclgen takes the installed policy and templates" || sed 's/^/# /' "$tmp/out"
 echo "1..$n"

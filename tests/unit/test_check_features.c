@@ -20,7 +20,8 @@
 /* As -bP macros prints them; the last one has no line end. */
 static const char all[] = "_HAVE_SPF=y\n_HAVE_CONTENT_SCANNING=y\n_HAVE_DKIM=y\n"
 			  "_HAVE_LOOKUP_DNSDB=y\n_HAVE_IPV6=y\n_HAVE_DLFUNC=y\n"
-			  "_ACL_COND_SEEN=y\n"
+			  "_ACL_COND_SEEN=y\n_HAVE_LOOKUP_SQLITE=y\n_HAVE_LOOKUP_PGSQL=y\n"
+			  "_HAVE_LOOKUP_REDIS=y\n"
 			  "_OPT_MAIN_LOCAL_SCAN_PATH=y";
 
 /* What check_features() says of this policy and an Exim with these macros; malloc()ed. */
@@ -61,6 +62,21 @@ Test(check_features, each)
 		{ NOT_JUDGED "honeypot: {addresses: [trap@example.org]}\n", "_ACL_COND_SEEN",
 			"p:7:23: error: honeypot: this Exim (4.94) has no \"seen\", which is of "
 			"4.96; leave honeypot out, or take a newer Exim [AG411]\n" },
+		{ NOT_JUDGED "greylist: {for: all}\nstate: {backend: sqlite}\n",
+			"_HAVE_LOOKUP_SQLITE",
+			"p:8:18: error: state.backend: this Exim (4.94) has no sqlite lookup; take "
+			"another backend, or a build with it, as exim4-daemon-heavy [AG411]\n" },
+		{ NOT_JUDGED "greylist: {for: all}\nstate: {backend: pgsql}\n",
+			"_HAVE_LOOKUP_PGSQL",
+			"p:8:18: error: state.backend: this Exim (4.94) has no pgsql lookup; take "
+			"another backend, or a build with it, as exim4-daemon-heavy [AG411]\n" },
+		/* By readsocket, which every Exim has, unless there is a password or such. */
+		{ NOT_JUDGED "greylist: {for: all}\nstate: {backend: redis, server: site}\n",
+			"_HAVE_LOOKUP_REDIS",
+			"p:8:18: error: state.backend: this Exim (4.94) has no redis lookup, by "
+			"which alone a password stays out of debug output; let Redis listen, "
+			"without a password, on a socket or network where only Exim gets to it "
+			"[AG411]\n" },
 		{ NOT_JUDGED "spf: {fail: deny}\n", "_HAVE_SPF",
 			"p:7:13: error: spf: this Exim (4.94) has no SPF; leave spf out, or take a "
 			"build with SPF, as exim4-daemon-heavy [AG411]\n" },

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "diag.h"
 
 /* Of malloc. */
@@ -75,6 +76,51 @@ Test(diag, shows_hostile_values_safely)
 			want, sizeof want, "%s:1:1: error: %s [AG104]\n", tab[i].want, tab[i].want);
 		cr_expect_str_eq(text, want, "[%zu]", i);
 		free(text);
+		arena_free(a);
+	}
+}
+
+static void repeat(struct buf *b, const char *s, size_t times)
+{
+	for (size_t i = 0; i < times; i++)
+		buf_str(b, s);
+}
+
+/* What stands before a long value and what stands behind it stays, and no character is cut. */
+Test(diag, shortens_what_is_long)
+{
+	static const struct {
+		const char *name, *letter, *is_shown;
+		size_t times, first, last; /* of the letter: in the value, and kept of it */
+	} tab[] = {
+		{ "as long as it may be", "x", "x", 990, 990, 0 },
+		{ "a byte more", "x", "x", 991, 295, 295 },
+		{ "half a megabyte", "x", "x", 500000, 295, 295 },
+		{ "two bytes each", "\xc3\xbc", "\xc3\xbc", 5000, 147, 148 },
+		{ "three bytes each", "\xe2\x82\xac", "\xe2\x82\xac", 5000, 98, 99 },
+		{ "four bytes each", "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", 5000, 73, 74 },
+		{ "no UTF-8", "\xbf", "\\xbf", 5000, 292, 298 },
+	};
+
+	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
+		struct arena *a = arena_new();
+		struct diags *d = diags_new(a, "p");
+		struct buf value = { .arena = a }, want = { .arena = a };
+		size_t left_out = (tab[i].times - tab[i].first - tab[i].last) * strlen(tab[i].letter);
+
+		repeat(&value, tab[i].letter, tab[i].times);
+		diag_add(d, SEV_ERROR, at(1, 1), AG_VALUE, "key: %s: why", buf_text(&value));
+		buf_str(&want, "p:1:1: error: key: ");
+		repeat(&want, tab[i].is_shown, tab[i].first);
+		if (left_out > 0)
+			buf_printf(&want, "... (%zu bytes left out) ...", left_out);
+		repeat(&want, tab[i].is_shown, tab[i].last);
+		buf_str(&want, ": why [AG104]\n");
+		char *text = printed(d, false), *json = printed(d, true);
+		cr_expect_str_eq(text, buf_text(&want), "[%s]", tab[i].name);
+		cr_expect_lt(strlen(json), 4000, "[%s] as JSON", tab[i].name);
+		free(text);
+		free(json);
 		arena_free(a);
 	}
 }

@@ -17,6 +17,12 @@
 #define WHOLE                                                                                      \
 	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
 	     "complete: yes}]}\n"
+/* Twenty names, and a thousand local parts. */
+#define NAMES                                                                                      \
+	"a.b, c.b, d.b, e.b, f.b, g.b, h.b, i.b, j.b, k.b, l.b, m.b, n.b, o.b, p.b, q.b, r.b, "    \
+	"s.b, t.b, u.b"
+#define TEN(x) x x x x x x x x x x
+#define THOUSAND(x) TEN(TEN(TEN(x)))
 #define GREY LOCAL "spf: {softfail: tag}\ngreylist: "
 
 struct broken {
@@ -200,6 +206,27 @@ static const struct broken rows[] = {
 	{ AG_KEEP_LONG, GREY "{keep: 31d}\n", GREY "{keep: 30d}\n", NULL },
 	{ AG_KEEP_LONG, LOCAL "honeypot: {interface: 192.0.2.9, block: 721h}\n",
 		LOCAL "honeypot: {interface: 192.0.2.9, block: 720h}\n", NULL },
+	{ AG_KEEP_LONG, GREY "{keep: 31d}\nstate: {backend: exim}\n",
+		GREY "{keep: 31d}\nstate: {backend: pgsql}\n", NULL },
+
+	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
+		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },
+	{ AG_STATE_KEY, GREY "{}\nstate: {backend: sqlite, server: db.a.org}\n",
+		GREY "{}\nstate: {backend: redis, server: db.a.org}\n", NULL },
+	{ AG_STATE_KEY, GREY "{}\nstate: {backend: redis, user: u}\n",
+		GREY "{}\nstate: {backend: pgsql, user: u}\n", NULL },
+	{ AG_STATE_KEY, GREY "{}\nstate: {wait: 3s}\n",
+		GREY "{}\nstate: {backend: sqlite, wait: 3s}\n", NULL },
+	{ AG_STATE_KEY, GREY "{}\nstate: {backend: redis, database: joejob}\n",
+		GREY "{}\nstate: {backend: redis, database: '2'}\n", NULL },
+	{ AG_STATE_SHARED, GREY "{}\nstate: {shared: yes}\n",
+		GREY "{}\nstate: {shared: yes, backend: redis}\n", NULL },
+	{ AG_STATE_SHARED, GREY "{}\nstate: {shared: yes, backend: sqlite}\n",
+		GREY "{}\nstate: {shared: no, backend: sqlite}\n", NULL },
+	{ AG_STATE_SECRET, GREY "{}\nstate: {backend: pgsql, password: {file: /proc/self/comm}}\n",
+		GREY "{}\nstate: {backend: pgsql}\n", NULL },
+	{ AG_STATE_IDLE, LOCAL "state: {backend: sqlite}\n",
+		LOCAL "state: {backend: sqlite}\nhoneypot: {addresses: [t@a.org]}\n", NULL },
 
 	{ AG_HONEYPOT_BACKUP,
 		HEAD "{local: [a.org]}, secondary_mx: [198.51.100.0/24]}\n"
@@ -270,6 +297,10 @@ static const struct broken rows[] = {
 		HEAD "{local: [a.org]}, relay_from: ['fd00::/16', a.org]}\n", NULL },
 	{ AG_RELAY_WIDE, HEAD "{local: [a.org]}, relay_from: ['*.com']}\n",
 		HEAD "{local: [a.org]}, relay_from: ['*.a.com']}\n", NULL },
+	{ AG_MANY_NAMES, LOCAL "block: {hosts: [192.0.2.1, " NAMES ", v.b]}\n",
+		LOCAL "block: {hosts: [192.0.2.1, '*.v.b', " NAMES "]}\n", "3:128" },
+	{ AG_LONG_INLINE, LOCAL "exempt: {recipients: [" THOUSAND("a,") "postmaster]}\n",
+		LOCAL "exempt: {recipients: [" THOUSAND("a,") "]}\n", "3:22" },
 	{ AG_LAYOUT, LOCAL "honeypot: {interface: 192.0.2.9}\noutput: {layout: debian-hooks}\n",
 		LOCAL "honeypot: {interface: 192.0.2.9}\noutput: {layout: debian-split}\n", "3:1" },
 	{ AG_LAYOUT_ROUTE, ASKED "output: {layout: whole}\n", ASKED "output: {layout: include}\n",

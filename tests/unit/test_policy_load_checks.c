@@ -7,18 +7,26 @@
 #include "render_asks.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-#define HEAD "joejob: 1\nus: {hostname: mx.example.org, domains: {local: [example.org]}}\n"
+#define US "joejob: 1\nus: {hostname: mx.example.org, "
+#define HEAD US "domains: {local: [example.org]}}\n"
 
-static struct arena *load(struct policy *p, const char *text)
+/* A policy that begins with `head`. */
+static struct arena *load_behind(const char *head, struct policy *p, const char *more)
 {
 	struct arena *a = arena_new();
 	struct diags *d = diags_new(a, "p");
+	const char *text = arena_printf(a, "%s%s\n", head, more);
 
 	if (policy_load_text(p, "p", text, strlen(text), a, d) != 0) {
 		diags_print(d, stderr, false);
 		cr_assert_fail("%s", text);
 	}
 	return a;
+}
+
+static struct arena *load(struct policy *p, const char *more)
+{
+	return load_behind(HEAD, p, more);
 }
 
 /* Every check that is no list item: where it is, and what it can do beside off and log. */
@@ -62,9 +70,9 @@ static bool can(size_t i, enum mode mode)
 	return able[mode];
 }
 
-static const struct check *check_of(const struct policy *p, size_t i)
+static const struct check *check_at(const struct policy *p, size_t at)
 {
-	return (const void *)((const char *)p + checks[i].at);
+	return (const void *)((const char *)p + at);
 }
 
 /* "connect: {ptr: deny}" */
@@ -81,7 +89,8 @@ Test(policy_checks, are_capped_by_the_top_mode_to_one_that_they_have)
 	for (size_t i = 0; i < COUNT(checks); i++)
 		for (int asked = MODE_OFF; asked <= MODE_DENY; asked++)
 			for (int top = MODE_OFF; top <= MODE_DENY; top++) {
-				char line[100], text[300];
+				char line[100], text[200];
+				const struct check *c;
 				struct policy p;
 				struct arena *a;
 				int want = asked < top ? asked : top;
@@ -91,12 +100,13 @@ Test(policy_checks, are_capped_by_the_top_mode_to_one_that_they_have)
 				while (!can(i, (enum mode)want))
 					want--;
 				write_check(line, sizeof line, i, modes[asked]);
-				snprintf(text, sizeof text, HEAD "mode: %s\n%s", modes[top], line);
+				snprintf(text, sizeof text, "mode: %s\n%s", modes[top], line);
 				a = load(&p, text);
-				cr_expect_eq((int)check_of(&p, i)->mode, want, "%s at %s: %s", line,
-					modes[top], modes[check_of(&p, i)->mode]);
-				cr_expect_eq((int)check_of(&p, i)->asked, asked, "%s", line);
-				cr_expect_eq(check_of(&p, i)->at.line, 4, "%s", line);
+				c = check_at(&p, checks[i].at);
+				cr_expect_eq((int)c->mode, want, "%s at %s: %s", line, modes[top],
+					modes[c->mode]);
+				cr_expect_eq((int)c->asked, asked, "%s", line);
+				cr_expect_eq(c->at.line, 4, "%s", line);
 				arena_free(a);
 			}
 }
@@ -140,19 +150,14 @@ Test(policy_checks, defaults)
 		{ "ratelimit: {client: 100/1h}", AT(ratelimit.check), MODE_DEFER },
 	};
 	struct policy none;
-	struct arena *b = load(&none, HEAD);
+	struct arena *b = load(&none, "");
 
 	for (size_t i = 0; i < COUNT(tab); i++) {
-		char text[300];
 		struct policy p;
+		struct arena *a = load(&p, tab[i].section);
 
-		snprintf(text, sizeof text, HEAD "%s\n", tab[i].section);
-		struct arena *a = load(&p, text);
-		cr_expect_eq(((const struct check *)(const void *)((const char *)&p + tab[i].at))->mode,
-			tab[i].mode, "%s", tab[i].section);
-		cr_expect_eq(
-			((const struct check *)(const void *)((const char *)&none + tab[i].at))->mode,
-			MODE_OFF, "%s", tab[i].section);
+		cr_expect_eq(check_at(&p, tab[i].at)->mode, tab[i].mode, "%s", tab[i].section);
+		cr_expect_eq(check_at(&none, tab[i].at)->mode, MODE_OFF, "%s", tab[i].section);
 		arena_free(a);
 	}
 	arena_free(b);
@@ -160,13 +165,13 @@ Test(policy_checks, defaults)
 
 Test(policy_checks, dns_lists_have_a_mode_each)
 {
-	static const char text[] =
-		HEAD "mode: defer\ndnsbl:\n  - {zone: a.example.net, codes: [127.0.0.2], mode: deny}\n"
-		     "  - {zone: b.example.net, codes: [127.0.0.2, 127.0.0.3]}\n"
-		     "  - {zone: c.example.net, codes: [127.0.0.2], mode: off}\n"
-		     "dnswl: [{zone: w.example.net, codes: [127.0.0.2]}]\n";
+	static const char lists[] =
+		"mode: defer\ndnsbl:\n  - {zone: a.example.net, codes: [127.0.0.2], mode: deny}\n"
+		"  - {zone: b.example.net, codes: [127.0.0.2, 127.0.0.3]}\n"
+		"  - {zone: c.example.net, codes: [127.0.0.2], mode: off}\n"
+		"dnswl: [{zone: w.example.net, codes: [127.0.0.2]}]";
 	struct policy p;
-	struct arena *a = load(&p, text);
+	struct arena *a = load(&p, lists);
 
 	cr_assert_eq(p.n_dnsbl, 3);
 	cr_assert_eq(p.n_dnswl, 1);
@@ -227,43 +232,35 @@ static const struct {
 Test(policy_checks, asks)
 {
 	for (size_t i = 0; i < COUNT(asks); i++) {
-		char text[300];
-		struct policy p;
-		struct arena *a;
+		struct policy yes, no;
+		struct arena *a = load(&yes, asks[i].yes), *b = load(&no, asks[i].no);
 
-		snprintf(text, sizeof text, HEAD "%s\n", asks[i].yes);
-		a = load(&p, text);
-		cr_expect(asks[i].asks(&p), "%s: %s", asks[i].name, asks[i].yes);
+		cr_expect(asks[i].asks(&yes), "%s: %s", asks[i].name, asks[i].yes);
+		cr_expect_not(asks[i].asks(&no), "%s: %s", asks[i].name, asks[i].no);
 		arena_free(a);
-		snprintf(text, sizeof text, HEAD "%s\n", asks[i].no);
-		a = load(&p, text);
-		cr_expect_not(asks[i].asks(&p), "%s: %s", asks[i].name, asks[i].no);
-		arena_free(a);
+		arena_free(b);
 	}
 }
 
 Test(policy_checks, secondary_mx_and_relaying_need_their_lists)
 {
+	static const char rest[] = "recipient: {callout: {}}\nbounces: {from_secondary_mx: log}";
 	static const struct {
-		const char *text;
+		const char *head;
 		bool recipients, secondary;
 	} tab[] = {
-		{ "domains: {local: [a.org], relay_to: [b.org]}, secondary_mx: [192.0.2.1]}", true, true },
-		{ "domains: {local: [a.org]}, secondary_mx: [192.0.2.1]}", false, true },
-		{ "domains: {local: [a.org], relay_to: [b.org]}}", true, false },
+		{ US "domains: {local: [a.org], relay_to: [b.org]}, secondary_mx: [192.0.2.1]}\n",
+			true, true },
+		{ US "domains: {local: [a.org]}, secondary_mx: [192.0.2.1]}\n", false, true },
+		{ US "domains: {local: [a.org], relay_to: [b.org]}}\n", true, false },
 	};
 
 	for (size_t i = 0; i < COUNT(tab); i++) {
-		char text[400];
 		struct policy p;
+		struct arena *a = load_behind(tab[i].head, &p, rest);
 
-		snprintf(text, sizeof text,
-			"joejob: 1\nus: {hostname: mx.a.org, %s\nrecipient: {callout: {}}\n"
-			"bounces: {from_secondary_mx: log}\n",
-			tab[i].text);
-		struct arena *a = load(&p, text);
-		cr_expect_eq(asks_recipients(&p), tab[i].recipients, "%s", tab[i].text);
-		cr_expect_eq(judges_secondary(&p), tab[i].secondary, "%s", tab[i].text);
+		cr_expect_eq(asks_recipients(&p), tab[i].recipients, "%s", tab[i].head);
+		cr_expect_eq(judges_secondary(&p), tab[i].secondary, "%s", tab[i].head);
 		arena_free(a);
 	}
 }
