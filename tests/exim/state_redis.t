@@ -32,9 +32,9 @@ away "unplugged" "$silent"
 plug mx $DB
 works "plugged in again"
 
-redis client pause 60000 >/dev/null
-away "slow" "$silent"
-redis client unpause >/dev/null
+redis client pause 6000 >/dev/null
+away "slow: it answers after 6 s" "$silent"
+redis ping >/dev/null # waits as well
 works "fast again"
 
 redis_frozen=$(redis_pid)
@@ -88,6 +88,7 @@ start_redis
 works "put right again"
 
 stop_redis
+on db rm "$REDIS/dump.rdb"
 start_redis --databases 2
 away "no such database" "$(answers ERR)"
 stop_redis
