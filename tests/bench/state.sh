@@ -6,6 +6,7 @@
 # greylisting remembers; `none` has neither greylisting nor a honeypot. No message gets beyond RCPT. All
 # databases are in memory, so no row has a disk in it. SECONDS for one of the measurements.
 # shellcheck disable=SC2046,SC2086 # lists of names
+# shellcheck disable=SC2034,SC2154
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}
