@@ -87,12 +87,13 @@ on db cp "$LAB/db/good" "$REDIS/dump.rdb"
 start_redis
 works "put right again"
 
+# It does not start with what it has no room for.
+redis -n 3 flushdb >/dev/null
 stop_redis
 start_redis --databases 2
 away "no such database" "$(answers ERR)"
 stop_redis
 start_redis
-redis -n 3 flushdb >/dev/null
 trap_visitor "forgotten, and remembered anew"
 works "forgotten, and remembered anew"
 key=$(redis -n 3 --scan --pattern 'joejob:visitor-*')
