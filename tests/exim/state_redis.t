@@ -1,7 +1,7 @@
 #!/bin/sh
 # Greylisting and the honeypot remember in a real Redis, and mail flows whatever happens to it.
 . "$(dirname "$0")/../lab/test.sh"
-. "$lab_top/tests/lab/db.sh"
+. "$(dirname "$0")/../lab/db.sh"
 
 silent="joejob state=down backend=redis: $DB does not answer within ${WAIT}s"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Greylisting and the honeypot remember in a file of SQLite, and mail flows whatever happens to it.
 . "$(dirname "$0")/../lab/test.sh"
-. "$lab_top/tests/lab/db.sh"
+. "$(dirname "$0")/../lab/db.sh"
 
 DIR=$LAB/mx/state
 FILE=$DIR/state.db
