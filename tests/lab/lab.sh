@@ -1,12 +1,12 @@
 # lab.sh - real hosts in namespaces of their own; sourced by demo.sh and by every tests/exim/*.t
 # (. lab.sh starts the lab; see tap.sh and site.sh for what is built upon it).
 #
-# The calling script is run again as the first process of a new PID, mount and network namespace.
+# The calling script is run again as the first process of a new PID, mount, network and IPC namespace.
 # Everything the lab makes (processes, links, mounts, files in its own tmpfs over /run) lives in
 # these, so the kernel takes it away when the script ends, whatever ends it. Nothing is written
 # outside, /etc/exim4, /var/spool/exim4 and /var/log are the lab's own inside.
 #
-#	on HOST COMMAND...            runs it on mx, inside, remote, secondary, client or dns
+#	on HOST COMMAND...            runs it on mx, mx2, inside, remote, secondary, client, dns or db
 #	start_exim HOST, stop_exim HOST, start_dns
 #	mark HOST; logged HOST RE; wait_log HOST RE [SECONDS]; wait_queue HOST
 #
@@ -42,7 +42,7 @@ lab_check()
 	for lab_file in "$SMTP" "$BUILD/aclgen" "$BUILD/local_scan.so"; do
 		[ -e "$lab_file" ] || lab_cannot "$lab_file is not built"
 	done
-	unshare --mount --net --pid --fork true 2>/dev/null || lab_cannot "namespaces are not permitted here"
+	unshare --mount --net --ipc --pid --fork true 2>/dev/null || lab_cannot "namespaces are not permitted here"
 }
 
 # The outer shell only waits. When it is killed, its unshare gets SIGKILL, and when unshare dies so
@@ -53,7 +53,7 @@ lab_outer()
 	lab_check
 	trap 'kill -KILL "$lab_child" 2>/dev/null; exit 130' INT TERM HUP
 	JJ_LAB=inside setpriv --pdeathsig KILL \
-		unshare --mount --net --pid --fork --kill-child --mount-proc sh "$0" "$@" &
+		unshare --mount --net --ipc --pid --fork --kill-child --mount-proc sh "$0" "$@" &
 	lab_child=$!
 	wait "$lab_child"
 	exit $?
@@ -82,9 +82,11 @@ lab_hosts='
 mx        192.0.2.1     192.0.2.99    2001:db8:1::1
 inside    192.0.2.10    2001:db8:1::10
 remote    203.0.113.10  2001:db8:10::10
+mx2       192.0.2.2
 secondary 198.51.100.25
 client    198.51.100.66 198.51.100.67 198.51.100.68 198.51.100.69 198.51.100.70 198.51.100.71 198.51.100.77 198.51.100.78 203.0.113.66 203.0.113.67 203.0.113.68 203.0.113.69 2001:db8:66::66
 dns       203.0.113.53
+db        192.0.2.20
 '
 
 # A host is a process that holds its namespaces; `on` enters them. A host with conf/HOST.conf is a

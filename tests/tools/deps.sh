@@ -6,8 +6,9 @@
 set -eu
 
 packages="gcc make libc6-dev libpcre2-dev libyaml-dev libcdb-dev nettle-dev libgnutls28-dev
-libldns-dev libjansson-dev libcriterion-dev exim4-dev exim4-daemon-heavy dnsmasq-base
-iproute2 procps bsdextrautils diffutils perl mandoc shellcheck spamassassin spamd"
+libldns-dev libjansson-dev libcriterion-dev libpq-dev libsqlite3-dev libhiredis-dev
+exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils diffutils perl mandoc
+shellcheck spamassassin spamd postgresql redis-server sqlite3"
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -39,18 +40,28 @@ fi
 echo "deps: installing$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# The tests make their own PostgreSQL; the machine gets no cluster from us.
+no_cluster=/etc/postgresql-common/createcluster.d/joejob-deps.conf
+trap 'rm -f "$log" "$no_cluster"; rmdir "${no_cluster%/*}" 2>/dev/null || :' EXIT
+case $missing in
+*postgresql*)
+	mkdir -p "${no_cluster%/*}"
+	echo "create_main_cluster = false" >"$no_cluster"
+	;;
+esac
 # shellcheck disable=SC2086 # a list of names
 if ! { apt-get -q update && apt-get -q install -y --no-install-recommends $missing; } >"$log" 2>&1; then
 	tail -n 20 "$log" >&2
 	echo "deps: apt-get failed, see above" >&2
 	exit 1
 fi
-# The tests start a spamd of their own; the machine gets no new service from us.
-case $missing in
-*spamd*)
-	if [ -d /run/systemd/system ]; then
-		systemctl --quiet disable --now spamd.service 2>/dev/null || :
-	fi
-	;;
-esac
+# The tests start servers of their own; the machine gets no new service from us.
+for service in spamd redis-server postgresql; do
+	case "$missing " in
+	*" $service "*)
+		if [ -d /run/systemd/system ]; then
+			systemctl --quiet disable --now "$service.service" 2>/dev/null || :
+		fi
+		;;
+	esac
+done
