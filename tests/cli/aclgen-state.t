@@ -5,6 +5,8 @@ cd "$(dirname "$0")/../.." || exit 1
 need_exim
 command -v sqlite3 >/dev/null || cannot "sqlite3 is not installed"
 
+# Who has become another user cannot be searched for leaks.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0"
 # The path of a lookup has no capitals, as those of mktemp.
 D=/tmp/aclgen-state.$$
 trap 'rm -rf "$TMP" "$D"' EXIT
