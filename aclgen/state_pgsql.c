@@ -6,6 +6,10 @@
 
 #include "state_sql.h"
 
+/* Nobody waits for a row that he does not write; but each batch walks over what those before it have left
+ * in the index. */
+enum { BATCH = 20000 };
+
 /* libpq ends its messages with a line end, and has several lines in some. */
 static const char *fault(const struct state *s, PGconn *db)
 {
@@ -183,7 +187,7 @@ static const char *show(const struct state *s, struct state_shown *shown)
 
 static const char *expire(const struct state *s, long *gone)
 {
-	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now));
+	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now), BATCH);
 	unsigned version;
 	long changed = 1;
 	PGconn *db;

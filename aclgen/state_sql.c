@@ -21,10 +21,10 @@ const char *state_sql_count(struct arena *a, const char *now)
 	return buf_text(&b);
 }
 
-const char *state_sql_expire(struct arena *a, const char *now)
+const char *state_sql_expire(struct arena *a, const char *now, unsigned batch)
 {
 	return arena_printf(a,
 		"DELETE FROM joejob_state WHERE key IN "
-		"(SELECT key FROM joejob_state WHERE until < %s LIMIT %d)",
-		now, STATE_BATCH);
+		"(SELECT key FROM joejob_state WHERE until < %s LIMIT %u)",
+		now, batch);
 }

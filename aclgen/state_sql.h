@@ -12,8 +12,7 @@ extern const char *const state_steps[STATE_VERSION];
 const char *state_sql_count(struct arena *a, const char *now);
 #define STATE_SQL_EXPIRED "SELECT count(*) FROM joejob_state WHERE until < "
 
-/* Deletes some of what means nothing more: few enough that Exim does not wait for it. */
-enum { STATE_BATCH = 5000 };
-const char *state_sql_expire(struct arena *a, const char *now);
+/* Deletes some of what means nothing more, no more than `batch`. */
+const char *state_sql_expire(struct arena *a, const char *now, unsigned batch);
 
 #endif

@@ -8,8 +8,9 @@
 
 #include "state_sql.h"
 
-/* Between two batches: an Exim that waits looks again each few milliseconds, and nobody queues. */
-enum { LET_WRITE_MS = 10 };
+/* Who waits for the lock does not queue, but looks again each few milliseconds. So the lock is held for
+ * short and left alone in between. */
+enum { BATCH = 500, LET_WRITE_MS = 10 };
 
 static const char *fault(const struct state *s, sqlite3 *db)
 {
@@ -176,7 +177,7 @@ static const char *show(const struct state *s, struct state_shown *shown)
 
 static const char *expire(const struct state *s, long *gone)
 {
-	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now));
+	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now), BATCH);
 	unsigned version;
 	sqlite3 *db;
 	const char *why = open_file(s, SQLITE_OPEN_READWRITE, &db);

@@ -41,7 +41,7 @@ group() {
 	vbounce) vbounce ;;
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
 	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;
-	state) sh "$here/state.sh" "$(seconds 5)" ;;
+	state) sh "$here/state.sh" "$(seconds 3)" ;;
 	*)
 		echo "bench: no group '$1'; there are: $all" >&2
 		exit 2

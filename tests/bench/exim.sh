@@ -3,6 +3,7 @@
 #
 # They deliver to /dev/null, so the message's other costs are as small as they can be and the module's
 # share as large. SECONDS for each of the conversations.
+# shellcheck disable=SC2034,SC2154
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}

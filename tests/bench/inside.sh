@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # inside.sh - for the scripts of the bench that compare Exims; sourced.
 #
 # Exims that differ in one thing run side by side, each in a mount namespace with its own

@@ -5,6 +5,7 @@
 # For each kind of list, Exims with lists of 10 to 1,000,000 entries in files run side by side with one
 # without a list (inside.sh). A client that is in no list connects to each, says EHLO, MAIL and RCPT, and
 # is accepted: all prefix lengths are asked for, and nothing else is done. SECONDS for each kind.
+# shellcheck disable=SC2034,SC2154
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}

@@ -10,7 +10,7 @@
  *
  * That many at the same time, each from a network of its own, a connection for each message:
  * state.NAME.PEER.each (time by messages), .median and .p99 to the answer, .errors, and .passed:
- * accepted, though it was a first attempt. The rounds are ROUNDS turns.
+ * accepted, though it was a first attempt. Its rounds are TURNS.
  *
  *	state -n NAME PEER -- COMMAND...
  *
@@ -31,7 +31,7 @@ enum {
 	WARM_UP = 2,
 	COUNTED = 5, /* at least */
 	MOST = 400,
-	TURNS = 3,
+	TURNS = 5,
 	CLIENTS_MAX = 1000,
 	SAMPLES_MAX = 1 << 18,
 	STACK = 1 << 17,

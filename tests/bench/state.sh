@@ -6,6 +6,7 @@
 # greylisting remembers; `none` has neither greylisting nor a honeypot. No message gets beyond RCPT. All
 # databases are in memory, so no row has a disk in it. SECONDS for one of the measurements.
 # shellcheck disable=SC2046,SC2086 # lists of names
+# shellcheck disable=SC2034,SC2154
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}
@@ -270,7 +271,7 @@ in_crowd() {
 	for v in none $backends; do
 		taskset -pc "0-$(($(nproc --all) - 1))" "$(cat "$lab/$v/pid")" >/dev/null
 	done
-	"$build/tests/bench_state" -p 200 -t "$(share 4)" -n crowd $(peers none $backends)
+	"$build/tests/bench_state" -p 200 -t "$(share 6)" -n crowd $(peers none $backends)
 }
 
 # Half of the most rows are expired, for what follows; nobody asks for any of them.

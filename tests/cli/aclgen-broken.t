@@ -92,13 +92,13 @@ caught AG431 'nosuch' "a call of the module without its guard"
 policy=$TMP/greylist.yaml
 ag check --module "$MODULE" "$policy"
 is "$code: $(echo "$err" | grep -v AG336)" "0: " "greylisting for all, unchanged"
-change memory.acl 's/message = wait/message = pass/'
+change memory.acl 's/{wait}{pass}/{pass}{pass}/'
 caught AG433 'to "a first attempt" Exim does not log "joejob rule=greylist"' "greylisting that never happens"
 change check_greylist.acl '/!senders = :/d'
 caught AG431 'defers a first attempt that greylisting has to spare' "a bounce that is put off"
 change rcpt.acl '/^  accept  condition = ${if eq{$acl_m_jj_role}{yes}}/,+1d'
 caught AG431 'defers a first attempt that greylisting has to spare' "a postmaster who is put off"
-change memory.acl 's/^  accept  seen = -{{delay}}/  accept  seen = -2h/; $a\%ignore delay'
+change memory.acl 's/{{{delay}}}/{2h}/; $a\%ignore delay'
 caught AG431 'conversation "mail to a local user"' "greylisting that never ends"
 change check_greylist.acl 's/${acl{acl_jj_greylist}}/${nosuch}/'
 caught AG43 'nosuch' "greylisting that cannot be asked"

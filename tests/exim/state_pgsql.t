@@ -1,7 +1,7 @@
 #!/bin/sh
 # Greylisting and the honeypot remember in a real PostgreSQL, and mail flows whatever happens to it.
 . "$(dirname "$0")/../lab/test.sh"
-. "$lab_top/tests/lab/db.sh"
+. "$(dirname "$0")/../lab/db.sh"
 
 # A connection that is lost in the middle of a conversation: the first message finds it well.
 # in_one_connection TITLE COMMAND...: the command runs between two messages, the client waiting.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Greylisting and the honeypot remember in a real Redis, and mail flows whatever happens to it.
 . "$(dirname "$0")/../lab/test.sh"
-. "$lab_top/tests/lab/db.sh"
+. "$(dirname "$0")/../lab/db.sh"
 
 silent="joejob state=down backend=redis: $DB does not answer within ${WAIT}s"
 
@@ -87,13 +87,14 @@ on db cp "$LAB/db/good" "$REDIS/dump.rdb"
 start_redis
 works "put right again"
 
+# It does not start with what it has no room for.
+redis -n 3 flushdb >/dev/null
 stop_redis
 on db rm "$REDIS/dump.rdb"
 start_redis --databases 2
 away "no such database" "$(answers ERR)"
 stop_redis
 start_redis
-redis -n 3 flushdb >/dev/null
 trap_visitor "forgotten, and remembered anew"
 works "forgotten, and remembered anew"
 key=$(redis -n 3 --scan --pattern 'joejob:visitor-*')
