@@ -76,17 +76,30 @@ static bool number(PGconn *db, const char *sql, long *n)
 	return ok;
 }
 
-/* 0: no tables. The table of versions may be missing, which is no error. */
-static bool read_version(PGconn *db, long *version)
+/* Whether there is a table of that name where ours are looked for: 1 or 0. */
+static bool has_table(const struct state *s, PGconn *db, const char *name, long *there)
 {
-	long there = 0;
+	return number(db,
+		arena_printf(s->a,
+			"SELECT count(*) FROM pg_catalog.pg_class c WHERE c.relname = '%s' "
+			"AND pg_catalog.pg_table_is_visible(c.oid)",
+			name),
+		there);
+}
+
+/* 0: no tables, whatever is said of them, unless a newer aclgen has others. */
+static bool read_version(const struct state *s, PGconn *db, long *version)
+{
+	long told = 0, there = 0;
 
 	*version = 0;
-	if (!number(db, "SELECT count(*) FROM pg_catalog.pg_class c WHERE c.relname = 'joejob_schema' "
-			"AND pg_catalog.pg_table_is_visible(c.oid)",
-		    &there))
+	if (!has_table(s, db, "joejob_schema", &told) || !has_table(s, db, "joejob_state", &there))
 		return false;
-	return there == 0 || number(db, "SELECT version FROM joejob_schema", version);
+	if (told != 0 && !number(db, "SELECT version FROM joejob_schema", version))
+		return false;
+	if (there == 0 && *version <= STATE_VERSION)
+		*version = 0;
+	return true;
 }
 
 static const char *newer(const struct state *s, long version)
@@ -105,14 +118,15 @@ static const char *migrate(const struct state *s, PGconn *db, const char **done)
 	run(db, "SET client_min_messages = warning", NULL);
 	if (!run(db, "BEGIN", NULL) ||
 		!run(db, arena_printf(s->a, "SELECT pg_advisory_xact_lock(%d)", OUR_LOCK), NULL) ||
-		!read_version(db, &version))
+		!read_version(s, db, &version))
 		return fault(s, db);
 	if (version > STATE_VERSION)
 		return newer(s, version);
 	*done = version == STATE_VERSION ? "is ready, as before"
 		: version == 0		 ? "is made"
 					 : "is brought up to date";
-	if (version == 0 && (!run(db, "CREATE TABLE joejob_schema (version INTEGER NOT NULL)", NULL) ||
+	if (version == 0 && (!run(db, "DROP TABLE IF EXISTS joejob_schema", NULL) ||
+				    !run(db, "CREATE TABLE joejob_schema (version INTEGER NOT NULL)", NULL) ||
 				    !run(db, "INSERT INTO joejob_schema VALUES (0)", NULL)))
 		return fault(s, db);
 	for (long v = version; v < STATE_VERSION; v++)
@@ -139,7 +153,7 @@ static const char *check_version(const struct state *s, PGconn *db, unsigned *ve
 {
 	long found;
 
-	if (!read_version(db, &found))
+	if (!read_version(s, db, &found))
 		return fault(s, db);
 	*version = (unsigned)found;
 	if (found > STATE_VERSION)

@@ -90,13 +90,26 @@ static const char *newer(const struct state *s, long version)
 		s->p->state.file.s, version, STATE_VERSION);
 }
 
+/* 0: no tables, whatever the file says of itself, unless a newer aclgen has others. */
+static bool read_version(sqlite3 *db, long *version)
+{
+	long there = 0;
+
+	if (!number(db, "PRAGMA user_version", version) ||
+		!number(db, "SELECT count(*) FROM sqlite_master WHERE name='joejob_state'", &there))
+		return false;
+	if (there == 0 && *version <= STATE_VERSION)
+		*version = 0;
+	return true;
+}
+
 /* One transaction: all steps or none. */
 static const char *migrate(const struct state *s, sqlite3 *db, const char **done)
 {
 	long version = 0;
 
 	if (!run(db, "PRAGMA journal_mode=WAL") || !run(db, "BEGIN IMMEDIATE") ||
-		!number(db, "PRAGMA user_version", &version))
+		!read_version(db, &version))
 		return fault(s, db);
 	if (version > STATE_VERSION)
 		return newer(s, version);
@@ -128,7 +141,7 @@ static const char *check_version(const struct state *s, sqlite3 *db, unsigned *v
 {
 	long found = 0;
 
-	if (!number(db, "PRAGMA user_version", &found))
+	if (!read_version(db, &found))
 		return fault(s, db);
 	*version = (unsigned)found;
 	if (found > STATE_VERSION)

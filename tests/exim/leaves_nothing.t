@@ -5,6 +5,12 @@ if [ "${1:-}" = inner ]; then
 	. "$(dirname "$0")/../lab/test.sh"
 	world
 	[ "$3" != check ] || build_site acl
+	[ "$3" != databases ] || {
+		. "$(dirname "$0")/../lab/db.sh"
+		make_pgsql
+		start_pgsql
+		start_redis
+	}
 	echo $$ >"$2/up"
 	case $3 in
 	end) ;;
@@ -26,6 +32,8 @@ traces()
 	grep -lzs "^LAB_MARK=$tmp$" /proc/[0-9]*/environ | sed 's/^/process: /'
 	cut -d' ' -f4- /proc/self/mountinfo | sed 's/^/mount: /'
 	find /sys/class/net /run/netns 2>/dev/null | sed 's/^/network: /'
+	cut -c1-24 /proc/sysvipc/shm /dev/null | sed 's/^/shared memory: /'
+	find /dev/shm | sed 's/^/shared memory: /'
 	find /etc/exim4 /var/spool/exim4 /var/log/exim4 -printf 'file: %p %T@ %s\n' 2>/dev/null
 	find "$tmp/tmp" /tmp/aclgen.* 2>/dev/null | sed 's/^/temporary: /'
 }
@@ -95,5 +103,6 @@ ended "SIGTERM to the script" kill -TERM
 ended "SIGHUP to all" to_group HUP
 ended "SIGKILL to the script" kill -KILL
 ended check half_a_second_later KILL
+ended databases to_group KILL
 echo "1..$n"
 exit "$failed"

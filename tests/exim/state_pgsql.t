@@ -96,18 +96,18 @@ plug mx $DB
 works "plugged in again"
 
 setting "pre_auth_delay = 5"
-away "slow: 5 s for each connection" 'PGSQL connection failed: .*timeout expired'
+slow "slow: 5 s for each connection" 'PGSQL connection failed: .*timeout expired'
 setting "pre_auth_delay = 0"
 works "fast again"
 
 postmaster=$(head -n 1 "$PG/data/postmaster.pid")
 kill -STOP "$postmaster"
-away "frozen" 'PGSQL connection failed: .*timeout expired'
+slow "frozen" 'PGSQL connection failed: .*timeout expired'
 kill -CONT "$postmaster"
 works "thawed"
 
 with_lock "ACCESS EXCLUSIVE"
-away "the table is locked" 'PGSQL: query failed: .*canceling statement due to statement timeout'
+slow "the table is locked" 'PGSQL: query failed: .*canceling statement due to statement timeout'
 let_go
 with_lock "EXCLUSIVE"
 away "the table is locked against writing" 'PGSQL: query failed: .*canceling statement due to statement timeout' 0 250 550
@@ -127,14 +127,14 @@ DATABASE=postgres sql "ALTER DATABASE joejob RESET default_transaction_read_only
 works "read-only no more"
 
 # Its table on a small disk that something else fills.
-disk "$LAB/db/disk" postgres 2m
+disk db "$LAB/db/disk" postgres 2m
 sql "CREATE TABLESPACE small LOCATION '$LAB/db/disk'" "ALTER TABLE joejob_state SET TABLESPACE small" \
 	"ALTER INDEX joejob_state_pkey SET TABLESPACE small" "ALTER INDEX joejob_state_until SET TABLESPACE small"
-fill "$LAB/db/disk"
+fill db "$LAB/db/disk"
 sql "INSERT INTO joejob_state SELECT 'known-filler-' || n, 0, 0 FROM generate_series(1, 1000) n" 2>/dev/null
 while sql "INSERT INTO joejob_state SELECT 'known-filler-' || random(), 0, 0" 2>/dev/null; do :; done
 away "the disk is full" 'PGSQL: query failed: .*No space left on device' 0 250 550
-unfill "$LAB/db/disk"
+unfill db "$LAB/db/disk"
 works "the disk is free again"
 
 file=$(sql "CHECKPOINT" "SELECT pg_relation_filepath('joejob_state')")
@@ -149,7 +149,7 @@ on db cp "$LAB/db/good" "$PG/data/$file"
 start_pgsql
 works "put right again"
 
-sql "DROP TABLE joejob_state, joejob_schema"
+sql "DROP TABLE joejob_state"
 away "no tables" 'PGSQL: query failed: .*relation "joejob_state" does not exist'
 ok "aclgen state init makes them" state init
 trap_visitor "made"

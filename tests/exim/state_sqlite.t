@@ -97,6 +97,10 @@ trap_visitor "put right again"
 works "put right again"
 sqlite "DROP TABLE joejob_state"
 away "no table" "$(down "has no table of ours")"
+ok "... aclgen state show says so" eval 'state show 2>&1 | grep -q "tables are missing"'
+ok "... and aclgen state init makes it" state init
+trap_visitor "the table is made"
+works "the table is made"
 on mx sh -c "rm -f $FILE $FILE-*"
 on mx mkdir "$FILE"
 away "a folder in its place" 'failed to expand ACL message .*unable to open database file' 1

@@ -91,7 +91,7 @@ start_redis()
 {
 	[ -d "$REDIS" ] || {
 		db_needs redis
-		disk "$REDIS" redis 8m
+		disk db "$REDIS" redis 8m
 	}
 	as redis redis-server --bind "$DB" --port 6379 --dir "$REDIS" --daemonize no --protected-mode no \
 		--save "3600 1" --logfile "" "$@" >>"$LAB/db/log/redis" 2>&1 &
@@ -131,21 +131,21 @@ plug()
 	on "$1" ip neigh del "$2" dev eth0
 }
 
-# disk FOLDER USER SIZE: a disk of its own on host db; its files are there alone.
+# disk HOST FOLDER USER SIZE: a disk of its own; its files are seen on that host alone.
 disk()
 {
-	mkdir "$1" && on db mount -t tmpfs -o "mode=700,uid=$(id -u "$2"),size=$3" disk "$1"
+	mkdir -p "$2" && on "$1" mount -t tmpfs -o "mode=750,uid=$(id -u "$3"),gid=$(id -g "$3"),size=$4" disk "$2"
 }
 
-# fill FOLDER: until nothing more fits. unfill FOLDER.
+# fill HOST FOLDER: until nothing more fits. unfill HOST FOLDER.
 fill()
 {
-	on db dd if=/dev/zero of="$1/filler" bs=4k 2>/dev/null
+	on "$1" dd if=/dev/zero of="$2/filler" bs=4k 2>/dev/null
 }
 
 unfill()
 {
-	on db rm "$1/filler"
+	on "$1" rm "$2/filler"
 }
 
 # --- MXs that remember -----------------------------------------------------------------------
@@ -160,7 +160,7 @@ remembering()
 		  hostname: $1.example.org
 		  domains: {local: [example.org]}
 		  relay_from: [192.0.2.10]
-		greylist: {for: all, delay: ${3:-1h}, window: 2h}
+		greylist: {for: all, delay: ${3:-1h}, window: 2h, keep: 30d}
 		honeypot: {addresses: [trap@example.org], block: 14d}
 		state: $2
 		acknowledge: [AG336, AG380]
@@ -230,6 +230,12 @@ away()
 {
 	away_one "$1: a stranger" $STRANGER "${4:-250}" "$2" "${3:-0}"
 	away_one "... and the visitor" $VISITOR "${5:-250}" "$2" "${3:-0}"
+}
+
+# slow TITLE LINE: the same for a stranger alone, where each answer takes its time.
+slow()
+{
+	away_one "$1: a stranger" $STRANGER 250 "$2" 0
 }
 
 away_one()
