@@ -58,10 +58,11 @@ let_go()
 	sql "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation='joejob_state'::regclass" >/dev/null
 }
 
-# setting LINE: of the server, from now on.
+# setting LINE: of the server, from now on. Not by psql, which a slow server keeps waiting as well.
 setting()
 {
-	sql "ALTER SYSTEM SET $1" "SELECT pg_reload_conf()" >/dev/null
+	echo "$1" >>"$PG/data/postgresql.conf"
+	kill -HUP "$(head -n 1 "$PG/data/postmaster.pid")"
 	sleep 0.3
 }
 

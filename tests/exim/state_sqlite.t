@@ -19,10 +19,10 @@ sqlite()
 with_lock()
 {
 	on mx setpriv --reuid Debian-exim --regid Debian-exim --clear-groups sqlite3 "$FILE" \
-		"$1" ".shell touch $LAB/locked" ".shell sleep 60" >/dev/null 2>&1 &
+		"$1" ".shell touch $DIR/locked" ".shell sleep 60" >/dev/null 2>&1 &
 	lock_pid=$!
-	wait_for 10 test -e "$LAB/locked"
-	rm "$LAB/locked"
+	wait_for 10 on mx test -e "$DIR/locked"
+	on mx rm "$DIR/locked"
 }
 
 let_go()
