@@ -27,21 +27,68 @@ trap_visitor "the hints"
 works "they are there"
 ok "aclgen state show counts them" eval 'state show | grep -Eq "^visitor +1 "'
 
-# FAULT
-on mx sh -c "mv $HINTS $HINTS.gone && : >$HINTS"
-to 192.0.2.1 "a file in the place of their folder: a stranger passes" $STRANGER 250
-to 192.0.2.1 "... and the visitor" $VISITOR 250
-on mx sh -c "rm $HINTS && mv $HINTS.gone $HINTS"
+# lock SECONDS: somebody has the hints, as exim_tidydb has them.
+lock()
+{
+	rm -f "$LAB/held"
+	on mx perl -e 'use Fcntl; $| = 1; open my $f, "+<", $ARGV[0] or die; my $l = pack("s s x![l!] l! l! i x4", F_WRLCK);
+		fcntl $f, F_SETLK, $l or die; print "held\n"; sleep $ARGV[1]' "$HINTS/seen.lockfile" "$1" >"$LAB/held" 2>&1 &
+	wait_for 10 grep -qs held "$LAB/held"
+}
+
+put_back()
+{
+	on mx sh -c "rm -rf $HINTS && cp -a $LAB/mx/good $HINTS"
+}
+
+# store N: so many keys, by Exim's user, as the ACLs do it.
+store()
+{
+	# shellcheck disable=SC2016
+	for n in $(seq "$1"); do
+		printf 'accept = ${acl{acl_jj_store}{first-%s-%080d}}\n' "$n" 0
+	done | on mx exim4 -be
+}
+
+on mx cp -a "$HINTS" "$LAB/mx/good"
+
+# FAULT                         THE LOG SAYS
+on mx sh -c "rm -r $HINTS && : >$HINTS"
+away "a file in the place of their folder" "failed to open database lock file .*: Not a directory"
+put_back
 works "put right again"
-on mx sh -c "cp $HINTS/seen $LAB/mx/good && dd if=/dev/urandom of=$HINTS/seen bs=4k count=2 conv=notrunc" 2>/dev/null
-to 192.0.2.1 "damaged: a stranger passes" $STRANGER 250
-to 192.0.2.1 "... and the visitor" $VISITOR 250
-on mx sh -c "cat $LAB/mx/good >$HINTS/seen"
+on mx sh -c "chmod 0 $HINTS/seen && chown root: $HINTS/seen"
+away "unreadable" "failed to open DB file .*: Permission denied"
+put_back
+on mx sh -c "chmod 400 $HINTS/seen"
+away "read-only" "failed to open DB file .*: Permission denied"
+put_back
+# shellcheck disable=SC2034
+ENTRIES=some
+on mx truncate -s 5000 "$HINTS/seen"
+away "cut short" "file size not a multiple of the pagesize"
+put_back
+on mx dd if=/dev/urandom of="$HINTS/seen" bs=4k count=2 conv=notrunc 2>/dev/null
+away "damaged" "Berkeley DB error: "
+put_back
 works "put right again"
-on mx sh -c ": >$HINTS/seen"
+on mx truncate -s 0 "$HINTS/seen"
 to 192.0.2.1 "empty: Exim makes it anew, and the visitor is a stranger" $VISITOR "451 greylist"
-on mx sh -c "cat $LAB/mx/good >$HINTS/seen"
+put_back
 works "put right again"
+lock 3
+away "somebody has it for three seconds" "" 0 "451 greylist" "550 (honeypot)"
+
+# What Berkeley DB has no room for is lost, and Exim does not notice: nobody may be put off for ever.
+on mx mount -t tmpfs -o "size=64k,mode=750,uid=$(id -u Debian-exim),gid=$(id -g Debian-exim)" disk /var/spool/exim4/db
+on mx cp -a "$LAB/mx/good/." /var/spool/exim4/db
+fill mx /var/spool/exim4/db
+store 200 >"$LAB/stored" 2>&1
+ok "the disk is full: who is not written down is told from who is" eval \
+	'grep -q "accept = yes$" "$LAB/stored" && grep -q "accept = $" "$LAB/stored"'
+on mx umount /var/spool/exim4/db
+works "the disk is free again"
+put_back
 
 # exim_tidydb, as Debian's cron job calls it, and without another period.
 firsts=$(left first)
