@@ -112,4 +112,12 @@ works "made anew"
 # Root, too, leaves nothing behind that Exim cannot write.
 ok "aclgen state show and expire, as root" eval 'state show >/dev/null && state expire'
 works "after them"
+sqlite "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
+	INSERT INTO joejob_state SELECT 'first-' || i, 1, 2 FROM n"
+state expire >"$LAB/expired" 2>&1 &
+expire=$!
+works "while it tidies"
+wait $expire
+result $? "... and it has"
+ok "... all that means nothing, and nothing else" [ "$(sqlite "SELECT sum(until < 100), count(*) > 2 FROM joejob_state")" = "0|1" ]
 done_testing
