@@ -33,7 +33,7 @@ traces()
 	cut -d' ' -f4- /proc/self/mountinfo | sed 's/^/mount: /'
 	find /sys/class/net /run/netns 2>/dev/null | sed 's/^/network: /'
 	cut -c1-24 /proc/sysvipc/shm /dev/null | sed 's/^/shared memory: /'
-	find /dev/shm | sed 's/^/shared memory: /'
+	find /dev/shm -name 'PostgreSQL*' | sed 's/^/shared memory: /'
 	find /etc/exim4 /var/spool/exim4 /var/log/exim4 -printf 'file: %p %T@ %s\n' 2>/dev/null
 	find "$tmp/tmp" /tmp/aclgen.* 2>/dev/null | sed 's/^/temporary: /'
 }

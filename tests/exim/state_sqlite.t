@@ -8,7 +8,7 @@ FILE=$DIR/state.db
 
 # The file on a disk of its own, which can be filled; on the MX.
 mkdir "$DIR"
-on mx mount -t tmpfs -o "mode=755,uid=$(id -u Debian-exim),gid=$(id -g Debian-exim),size=2m" state "$DIR"
+on mx mount -t tmpfs -o "mode=755,uid=$(id -u Debian-exim),gid=$(id -g Debian-exim),size=16m" state "$DIR"
 
 sqlite()
 {
@@ -64,7 +64,7 @@ away "locked against writing" "$(down "is locked, full or read-only")" 0 250 550
 let_go
 works "unlocked"
 
-on mx dd if=/dev/zero of="$DIR/filler" bs=1k 2>/dev/null
+on mx dd if=/dev/zero of="$DIR/filler" bs=4k 2>/dev/null
 while sqlite "INSERT INTO joejob_state SELECT 'known-filler-' || random(), 0, 0" 2>/dev/null; do :; done
 away "the disk is full" "$(down "$unreadable")"
 on mx rm "$DIR/filler"
