@@ -28,7 +28,7 @@ enter() {
 	for tool in exim4 ip unshare setpriv taskset $tools; do
 		command -v "$tool" >/dev/null || cannot "$tool is not installed"
 	done
-	unshare --mount --net --pid --fork true 2>/dev/null || cannot "namespaces are not permitted here"
+	unshare --mount --net --ipc --pid --fork true 2>/dev/null || cannot "namespaces are not permitted here"
 	mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 	own=$(sed -n 's/^0:://p' /proc/self/cgroup)
 	cgroup=$mount${own%/}/joejob-bench-$$
@@ -37,7 +37,7 @@ enter() {
 	trap 'exit 130' INT TERM HUP
 	for v in $cgroups; do mkdir "$cgroup/$v"; done
 	JJ_BENCH=inside JJ_CGROUP=$cgroup setpriv --pdeathsig KILL \
-		unshare --mount --net --pid --fork --kill-child --mount-proc sh "$0" "$@" &
+		unshare --mount --net --ipc --pid --fork --kill-child --mount-proc sh "$0" "$@" &
 	child=$!
 	wait "$child"
 	exit
