@@ -14,7 +14,7 @@ bool match_is_network(const char *item, struct jj_net *net)
 
 static void add_net(const char *key, void *arg)
 {
-	keyset_add_copy(arg, key);
+	keyset_add(arg, key);
 }
 
 void match_hosts(struct match_hosts *m, const struct list *l, struct arena *a)
@@ -34,7 +34,7 @@ static void ask_net(const char *key, void *arg)
 {
 	struct asking *ask = arg;
 
-	ask->found = ask->found || keyset_has(ask->nets, key, strlen(key));
+	ask->found = ask->found || keyset_has(ask->nets, key);
 }
 
 bool match_host(const struct match_hosts *m, const char *address)

@@ -3,7 +3,8 @@
  * Hosts are cut up to few prefix lengths (net_split.h). An exact name or address is a key as it
  * stands, `*@name` is the key `name`. For `*.name` Exim is asked by its partial lookups, which try
  * "*.name" for name itself, too; that it does not match is the key "!.name", which is asked for
- * first. It is left out where something else in the list matches the name.
+ * first. It is left out where something else in the list matches the name. A key that comes twice,
+ * as where one network holds another, does no harm: Exim takes the first.
  */
 #include <cdb.h>
 #include <errno.h>
@@ -17,27 +18,56 @@
 #include "listdb.h"
 #include "net_split.h"
 
+struct strings {
+	const char **s;
+	size_t n, cap;
+};
+
 struct making {
 	const struct listdb_row *row;
 	const struct list *list;
 	struct arena *a;
-	struct keyset keys;
-	struct keyset wild; /* the names behind "*." */
+	struct strings keys, wild; /* all; the names behind "*." */
+	struct keyset names, wild_set; /* the same, but for networks, to be asked for */
+	bool v4[129], v6[129]; /* the prefix lengths of the networks */
 };
 
+static void append(struct strings *to, const char *s, struct arena *a)
+{
+	enum { FIRST = 64 };
+
+	if (to->n == to->cap) {
+		size_t cap = to->cap > 0 ? 2 * to->cap : FIRST;
+		const char **grown = arena_alloc(a, cap * sizeof *grown);
+
+		if (to->n > 0)
+			memcpy(grown, to->s, to->n * sizeof *grown);
+		to->s = grown;
+		to->cap = cap;
+	}
+	to->s[to->n++] = s;
+}
+
+/* A key of IPv4 has at most 15 characters before the slash, one of IPv6 always 39. */
 static void add_net(const char *key, void *arg)
 {
 	struct making *m = arg;
+	const char *slash = strchr(key, '/');
 
-	keyset_add_copy(&m->keys, key);
+	if (slash != NULL)
+		(slash - key > 15 ? m->v6 : m->v4)[strtoul(slash + 1, NULL, 10)] = true;
+	append(&m->keys, arena_copy(m->a, key, strlen(key)), m->a);
 }
 
 static void add_name(struct making *m, const char *name)
 {
-	const char *key = keyset_add_copy(&m->keys, name);
+	const char *key = keyset_add(&m->names, name);
 
-	if (key != NULL && listdb_named(name))
-		keyset_add(&m->wild, key + 2);
+	if (key == NULL)
+		return;
+	append(&m->keys, key, m->a);
+	if (listdb_named(key) && keyset_add(&m->wild_set, key + 2) != NULL)
+		append(&m->wild, key + 2, m->a);
 }
 
 static void add_item(struct making *m, const char *item)
@@ -53,7 +83,7 @@ static void add_item(struct making *m, const char *item)
 static bool has_parent(const struct keyset *wild, const char *name)
 {
 	for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
-		if (keyset_has(wild, dot + 1, strlen(dot + 1)))
+		if (keyset_has(wild, dot + 1))
 			return true;
 	return false;
 }
@@ -61,22 +91,10 @@ static bool has_parent(const struct keyset *wild, const char *name)
 static void add_exceptions(struct making *m)
 {
 	for (size_t i = 0; i < m->wild.n; i++) {
-		const char *name = m->wild.key[i];
+		const char *name = m->wild.s[i];
 
-		if (!has_parent(&m->wild, name) && !keyset_has(&m->keys, name, strlen(name)))
-			keyset_add(&m->keys, arena_printf(m->a, "!.%s", name));
-	}
-}
-
-/* The prefix lengths of the networks, the longest first. Those of names are none: after a slash comes
- * nothing else. */
-static void note_lengths(const struct keyset *keys, bool v4[129], bool v6[129])
-{
-	for (size_t i = 0; i < keys->n; i++) {
-		const char *slash = strchr(keys->key[i], '/');
-
-		if (slash != NULL)
-			(slash - keys->key[i] > 15 ? v6 : v4)[strtoul(slash + 1, NULL, 10)] = true;
+		if (!has_parent(&m->wild_set, name) && !keyset_has(&m->names, name))
+			append(&m->keys, arena_printf(m->a, "!.%s", name), m->a);
 	}
 }
 
@@ -98,41 +116,38 @@ static void add_lengths(struct buf *b, const char *name, const bool there[129])
 
 /* The size as it stands under the mark is a part of the size. A record takes 8 bytes and its key and
  * value, and two slots of 8 bytes in a table. */
-static const char *write_mark(struct listdb *db, const struct keyset *keys)
+static const char *write_mark(struct listdb *db, const struct making *m)
 {
-	struct buf lengths = { .arena = keys->arena };
-	bool v4[129] = { false }, v6[129] = { false };
-	size_t n = LISTDB_BYTES_MIN + 24 * (keys->n + 1) + strlen(LISTDB_MARK);
+	struct buf lengths = { .arena = m->a };
+	size_t n = LISTDB_BYTES_MIN + 24 * (m->keys.n + 1) + strlen(LISTDB_MARK);
 	const char *mark;
 
-	if (db->row->of == LISTDB_HOSTS)
-		note_lengths(keys, v4, v6);
-	add_lengths(&lengths, "v4", v4);
-	add_lengths(&lengths, "v6", v6);
-	for (size_t i = 0; i < keys->n; i++)
-		n += strlen(keys->key[i]);
+	add_lengths(&lengths, "v4", m->v4);
+	add_lengths(&lengths, "v6", m->v6);
+	for (size_t i = 0; i < m->keys.n; i++)
+		n += strlen(m->keys.s[i]);
 	for (db->size = n;; db->size = n + strlen(mark)) {
-		mark = arena_printf(keys->arena, "size=%zu%s", db->size, buf_text(&lengths));
+		mark = arena_printf(m->a, "size=%zu%s", db->size, buf_text(&lengths));
 		if (db->size == n + strlen(mark))
 			return mark;
 	}
 }
 
-static int write_cdb(struct listdb *db, const struct keyset *keys)
+static int write_cdb(struct listdb *db, const struct making *m)
 {
 	struct cdb_make cdb;
 	struct stat st;
-	const char *mark = write_mark(db, keys);
+	const char *mark = write_mark(db, m);
 
-	db->keys = keys->n;
+	db->keys = m->keys.n;
 	db->fd = memfd_create(db->row->key, MFD_CLOEXEC);
 	if (db->fd < 0 || cdb_make_start(&cdb, db->fd) != 0)
 		return -1;
 	/* The mark comes first, so that it can be found in a file that has lost its end. */
 	int rc = cdb_make_add(
 		&cdb, LISTDB_MARK, strlen(LISTDB_MARK), mark, (unsigned)strlen(mark));
-	for (size_t i = 0; i < keys->n && rc == 0; i++)
-		rc = cdb_make_add(&cdb, keys->key[i], (unsigned)strlen(keys->key[i]), "", 0);
+	for (size_t i = 0; i < m->keys.n && rc == 0; i++)
+		rc = cdb_make_add(&cdb, m->keys.s[i], (unsigned)strlen(m->keys.s[i]), "", 0);
 	/* Frees what it has allocated in any case. */
 	if (cdb_make_finish(&cdb) != 0 || rc != 0)
 		return -1;
@@ -147,8 +162,8 @@ static int make(struct listdb *db, const struct policy *p, struct arena *a, stru
 	struct making m = { .row = db->row,
 		.list = listdb_list(p, db->row),
 		.a = a,
-		.keys = { .arena = a },
-		.wild = { .arena = a } };
+		.names = { .arena = a },
+		.wild_set = { .arena = a } };
 
 	for (size_t i = 0; i < m.list->n && m.keys.n <= LISTDB_KEYS_MAX; i++)
 		add_item(&m, m.list->item[i].s);
@@ -160,7 +175,7 @@ static int make(struct listdb *db, const struct policy *p, struct arena *a, stru
 			db->row->key, LISTDB_KEYS_MAX);
 		return -1;
 	}
-	if (write_cdb(db, &m.keys) == 0)
+	if (write_cdb(db, &m) == 0)
 		return 0;
 	diag_add(d, SEV_ERROR, m.list->at, AG_LIST_FILE, "%s: no database can be made: %s",
 		db->row->key, strerror(errno));
