@@ -1,6 +1,4 @@
 /* state_command.c - see state_command.h. */
-#include <grp.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,17 +6,9 @@
 
 #include "exim.h"
 #include "policy_load.h"
-#include "render_asks.h"
 #include "schema_value.h"
 #include "state_command.h"
 #include "state_sql.h"
-
-const struct state_kind_text state_kinds[STATE_KINDS] = {
-	[STATE_KNOWN] = { "known", "networks that came back" },
-	[STATE_FIRST] = { "first", "first attempts" },
-	[STATE_VISITOR] = { "visitor", "visitors of the honeypot" },
-	[STATE_PUT_OFF] = { "put-off", "clients that were put off" },
-};
 
 static const struct state_store *const backends[] = {
 	[STATE_EXIM] = &state_exim,
@@ -26,27 +16,6 @@ static const struct state_store *const backends[] = {
 	[STATE_PGSQL] = &state_pgsql,
 	[STATE_REDIS] = &state_redis,
 };
-
-enum state_kind state_kind_of(const char *key)
-{
-	unsigned i = 0;
-
-	while (i < STATE_KINDS && (strncmp(key, state_kinds[i].name, strlen(state_kinds[i].name)) != 0 ||
-					  key[strlen(state_kinds[i].name)] != '-'))
-		i++;
-	return (enum state_kind)i;
-}
-
-void state_place(const char *server, const char *port, struct arena *a, const char **host,
-	const char **number)
-{
-	const char *close = strchr(server, ']'), *colon = strrchr(close ? close : server, ':');
-	const char *begin = close ? server + 1 : server;
-	const char *end = close ? close : colon ? colon : server + strlen(server);
-
-	*host = arena_copy(a, begin, (size_t)(end - begin));
-	*number = colon ? colon + 1 : port;
-}
 
 static int trouble(const char *why)
 {

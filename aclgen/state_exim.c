@@ -58,7 +58,7 @@ static const char *run_tool(
 	const char *path = exim_path(tool, s->a);
 	const char *with[] = { path, option, value, s->spool, "seen", NULL };
 	const char *without[] = { path, s->spool, "seen", NULL };
-	char *line = NULL;
+	char *line = NULL, last[200] = "";
 	size_t size = 0;
 	int fd, status;
 	pid_t pid;
@@ -67,15 +67,17 @@ static const char *run_tool(
 	if (!path)
 		return arena_printf(s->a, "there is no program %s", tool);
 	/* The hints are Exim's, and so is what their library makes beside them. */
-	if (geteuid() == 0 && (setegid(s->gid) != 0 || seteuid(s->uid) != 0))
-		return strerror(errno);
+	const char *why = state_become(s->uid, s->gid);
+	if (why)
+		return why;
 	fd = start_tool(option ? with : without, &pid);
 	if (fd < 0 || (f = fdopen(fd, "r")) == NULL)
 		return strerror(errno);
-	while (getline(&line, &size, f) > 0)
+	while (getline(&line, &size, f) > 0) {
 		take(line, to);
+		snprintf(last, sizeof last, "%.*s", (int)strcspn(line, "\n"), line);
+	}
 	fclose(f);
-	const char *last = arena_printf(s->a, "%.*s", (int)strcspn(line ? line : "", "\n"), line ? line : "");
 	free(line);
 	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return arena_printf(s->a, "%s fails: %s", tool, last);

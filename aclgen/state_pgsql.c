@@ -2,16 +2,16 @@
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "state_sql.h"
 
-/* Nobody waits for a row that he does not write; but each batch walks over what those before it have left
- * in the index. */
-enum { BATCH = 20000 };
+static const char *place(const struct state *s)
+{
+	return arena_printf(s->a, "PostgreSQL at %s", s->p->state.server.s);
+}
 
 /* libpq ends its messages with a line end, and has several lines in some. */
-static const char *fault(const struct state *s, PGconn *db)
+static const char *fault(const struct state *s, void *db)
 {
 	char *text = arena_copy(s->a, PQerrorMessage(db), strlen(PQerrorMessage(db)));
 	size_t n = strlen(text);
@@ -21,40 +21,41 @@ static const char *fault(const struct state *s, PGconn *db)
 	for (size_t i = 0; i < n; i++)
 		if (text[i] == '\n' || text[i] == '\t')
 			text[i] = ' ';
-	return arena_printf(s->a, "PostgreSQL at %s: %s", s->p->state.server.s, text);
+	return arena_printf(s->a, "%s: %s", place(s), text);
 }
 
-/* By a socket PostgreSQL asks the system who is there, so be who Exim is. */
-static void become_exim(const struct state *s)
-{
-	if (geteuid() == 0 && s->p->state.server.s[0] == '/' && s->uid != 0 && setegid(s->gid) == 0 &&
-		seteuid(s->uid) != 0)
-		return;
-}
-
-static const char *open_server(const struct state *s, PGconn **db)
+static const char *open_server(const struct state *s, bool make, void **db)
 {
 	const struct policy *p = s->p;
 	const char *host = p->state.server.s, *port = "5432";
-	const char *wait = arena_printf(s->a, "%lu", p->state.wait.s);
+	const char *wait = arena_printf(s->a, "%lu", p->state.wait.s), *why;
 
+	(void)make;
 	if (host[0] != '/')
 		state_place(p->state.server.s, "5432", s->a, &host, &port);
-	become_exim(s);
+	/* By a socket PostgreSQL asks the system who is there, so be who Exim is. */
+	else if ((why = state_become(s->uid, s->gid)))
+		return why;
 	const char *const keys[] = { "host", "port", "dbname", "user", "password", "connect_timeout",
 		"application_name", NULL };
 	const char *const values[] = { host, port, p->state.database.s, p->state.user.s,
 		p->state.secret, wait, "aclgen", NULL };
-	*db = PQconnectdbParams(keys, values, 0);
-	if (PQstatus(*db) == CONNECTION_OK)
-		return NULL;
-	const char *why = fault(s, *db);
-	PQfinish(*db);
-	*db = NULL;
-	return why;
+	PGconn *server = PQconnectdbParams(keys, values, 0);
+	if (PQstatus(server) != CONNECTION_OK) {
+		why = fault(s, server);
+		PQfinish(server);
+		return why;
+	}
+	*db = server;
+	return NULL;
 }
 
-static bool run(PGconn *db, const char *sql, long *changed)
+static void close_server(void *db)
+{
+	PQfinish(db);
+}
+
+static bool run(void *db, const char *sql, long *changed)
 {
 	PGresult *r = PQexec(db, sql);
 	ExecStatusType status = PQresultStatus(r);
@@ -65,160 +66,71 @@ static bool run(PGconn *db, const char *sql, long *changed)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
-static bool number(PGconn *db, const char *sql, long *n)
+static bool query(void *db, const char *sql, state_row_fn *row, void *to)
 {
 	PGresult *r = PQexec(db, sql);
-	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK && PQntuples(r) > 0;
+	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
 
-	if (ok)
-		*n = strtol(PQgetvalue(r, 0, 0), NULL, 10);
+	for (int i = 0; ok && i < PQntuples(r); i++) {
+		long column[STATE_COLUMNS] = { 0 };
+
+		for (int k = 0; k < STATE_COLUMNS && k < PQnfields(r); k++)
+			column[k] = strtol(PQgetvalue(r, i, k), NULL, 10);
+		row(column, to);
+	}
 	PQclear(r);
 	return ok;
 }
 
-/* Whether there is a table of that name where ours are looked for: 1 or 0. */
-static bool has_table(const struct state *s, PGconn *db, const char *name, long *there)
+/* A second aclgen at another MX waits; the number is "joe". */
+static bool begin(void *db)
 {
-	return number(db,
-		arena_printf(s->a,
-			"SELECT count(*) FROM pg_catalog.pg_class c WHERE c.relname = '%s' "
-			"AND pg_catalog.pg_table_is_visible(c.oid)",
-			name),
-		there);
+	return run(db, "SET client_min_messages = warning", NULL) && run(db, "BEGIN", NULL) &&
+	       run(db, "SELECT pg_advisory_xact_lock(6975333)", NULL);
 }
 
-/* 0: no tables, whatever is said of them, unless a newer aclgen has others. */
-static bool read_version(const struct state *s, PGconn *db, long *version)
-{
-	long told = 0, there = 0;
+/* Tables of these names where ours are looked for. */
+#define TABLES(name)                                                                               \
+	"SELECT count(*) FROM pg_catalog.pg_class c WHERE c.relname = '" name "' "                  \
+	"AND pg_catalog.pg_table_is_visible(c.oid)"
 
-	*version = 0;
-	if (!has_table(s, db, "joejob_schema", &told) || !has_table(s, db, "joejob_state", &there))
+static bool version(void *db, long *said, bool *there)
+{
+	long schemas = 0, tables = 0;
+
+	*said = 0;
+	if (!query(db, TABLES("joejob_schema"), state_take_number, &schemas) ||
+		!query(db, TABLES("joejob_state"), state_take_number, &tables))
 		return false;
-	if (told != 0 && !number(db, "SELECT version FROM joejob_schema", version))
-		return false;
-	if (there == 0 && *version <= STATE_VERSION)
-		*version = 0;
-	return true;
+	*there = tables > 0;
+	return schemas == 0 || query(db, "SELECT version FROM joejob_schema", state_take_number, said);
 }
 
-static const char *newer(const struct state *s, long version)
+static bool set_version(const struct state *s, void *db, long said)
 {
-	return arena_printf(s->a, "PostgreSQL at %s: its tables are of version %ld, and this aclgen "
-				  "knows %d; take a newer aclgen",
-		s->p->state.server.s, version, STATE_VERSION);
+	return run(db, "CREATE TABLE IF NOT EXISTS joejob_schema (version INTEGER NOT NULL)", NULL) &&
+	       run(db, "DELETE FROM joejob_schema", NULL) &&
+	       run(db, arena_printf(s->a, "INSERT INTO joejob_schema VALUES (%ld)", said), NULL);
 }
 
-/* One transaction; a second aclgen at another MX waits for it. */
-static const char *migrate(const struct state *s, PGconn *db, const char **done)
-{
-	enum { OUR_LOCK = 0x6a6f65 };
-	long version;
-
-	run(db, "SET client_min_messages = warning", NULL);
-	if (!run(db, "BEGIN", NULL) ||
-		!run(db, arena_printf(s->a, "SELECT pg_advisory_xact_lock(%d)", OUR_LOCK), NULL) ||
-		!read_version(s, db, &version))
-		return fault(s, db);
-	if (version > STATE_VERSION)
-		return newer(s, version);
-	*done = version == STATE_VERSION ? "is ready, as before"
-		: version == 0		 ? "is made"
-					 : "is brought up to date";
-	if (version == 0 && (!run(db, "DROP TABLE IF EXISTS joejob_schema", NULL) ||
-				    !run(db, "CREATE TABLE joejob_schema (version INTEGER NOT NULL)", NULL) ||
-				    !run(db, "INSERT INTO joejob_schema VALUES (0)", NULL)))
-		return fault(s, db);
-	for (long v = version; v < STATE_VERSION; v++)
-		if (!run(db, state_steps[v], NULL) ||
-			!run(db, arena_printf(s->a, "UPDATE joejob_schema SET version = %ld", v + 1),
-				NULL))
-			return fault(s, db);
-	return run(db, "COMMIT", NULL) ? NULL : fault(s, db);
-}
+/* Nobody waits for a row that he does not write; but each batch walks over what those before it have left
+ * in the index. */
+static const struct state_driver driver = { open_server, close_server, place, fault, run, query, begin,
+	version, set_version, .batch = 20000 };
 
 static const char *init(const struct state *s, const char **done)
 {
-	PGconn *db;
-	const char *why = open_server(s, &db);
-
-	if (why)
-		return why;
-	why = migrate(s, db, done);
-	PQfinish(db);
-	return why;
-}
-
-static const char *check_version(const struct state *s, PGconn *db, unsigned *version)
-{
-	long found;
-
-	if (!read_version(s, db, &found))
-		return fault(s, db);
-	*version = (unsigned)found;
-	if (found > STATE_VERSION)
-		return newer(s, found);
-	return found == STATE_VERSION
-		       ? NULL
-		       : arena_printf(s->a, "PostgreSQL at %s: its tables are missing or old; aclgen "
-					    "state init makes them",
-				 s->p->state.server.s);
-}
-
-static const char *show_open(const struct state *s, PGconn *db, struct state_shown *shown)
-{
-	const char *now = arena_printf(s->a, "%ld", s->now), *why;
-	long expired = 0;
-
-	if ((why = check_version(s, db, &shown->version)))
-		return why;
-	PGresult *r = PQexec(db, state_sql_count(s->a, now));
-	bool ok = PQresultStatus(r) == PGRES_TUPLES_OK;
-	for (int i = 0; ok && i < PQntuples(r); i++) {
-		long kind = strtol(PQgetvalue(r, i, 0), NULL, 10);
-		shown->kind[kind].n = strtoul(PQgetvalue(r, i, 1), NULL, 10);
-		shown->kind[kind].oldest = strtol(PQgetvalue(r, i, 2), NULL, 10);
-		shown->kind[kind].newest = strtol(PQgetvalue(r, i, 3), NULL, 10);
-	}
-	PQclear(r);
-	if (!ok || !number(db, arena_printf(s->a, STATE_SQL_EXPIRED "%s", now), &expired))
-		return fault(s, db);
-	shown->expired = (unsigned long)expired;
-	return NULL;
+	return state_sql_init(&driver, s, done);
 }
 
 static const char *show(const struct state *s, struct state_shown *shown)
 {
-	PGconn *db;
-	const char *why = open_server(s, &db);
-
-	if (why)
-		return why;
-	why = show_open(s, db, shown);
-	PQfinish(db);
-	return why;
+	return state_sql_show(&driver, s, shown);
 }
 
 static const char *expire(const struct state *s, long *gone)
 {
-	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now), BATCH);
-	unsigned version;
-	long changed = 1;
-	PGconn *db;
-	const char *why = open_server(s, &db);
-
-	if (why)
-		return why;
-	why = check_version(s, db, &version);
-	*gone = 0;
-	while (!why && changed > 0) {
-		if (!run(db, sql, &changed))
-			why = fault(s, db);
-		else
-			*gone += changed;
-	}
-	PQfinish(db);
-	return why;
+	return state_sql_expire(&driver, s, gone);
 }
 
 const struct state_store state_pgsql = { "pgsql", init, show, expire };

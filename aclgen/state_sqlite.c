@@ -8,13 +8,14 @@
 
 #include "state_sql.h"
 
-/* Who waits for the lock does not queue, but looks again each few milliseconds. So the lock is held for
- * short and left alone in between. */
-enum { BATCH = 500, LET_WRITE_MS = 10 };
-
-static const char *fault(const struct state *s, sqlite3 *db)
+static const char *place(const struct state *s)
 {
-	return arena_printf(s->a, "%s: %s", s->p->state.file.s,
+	return s->p->state.file.s;
+}
+
+static const char *fault(const struct state *s, void *db)
+{
+	return arena_printf(s->a, "%s: %s", place(s),
 		db ? sqlite3_errmsg(db) : sqlite3_errstr(SQLITE_NOMEM));
 }
 
@@ -35,183 +36,101 @@ static const char *make_folder(const struct state *s)
 static const char *become_owner(const struct state *s)
 {
 	struct stat st;
-	uid_t uid = s->uid;
-	gid_t gid = s->gid;
+	bool there = stat(s->p->state.file.s, &st) == 0;
 
-	if (geteuid() != 0)
-		return NULL;
-	if (stat(s->p->state.file.s, &st) == 0) {
-		uid = st.st_uid;
-		gid = st.st_gid;
-	}
-	return setegid(gid) == 0 && seteuid(uid) == 0 ? NULL : strerror(errno);
+	return state_become(there ? st.st_uid : s->uid, there ? st.st_gid : s->gid);
 }
 
-static const char *open_file(const struct state *s, int flags, sqlite3 **db)
+static const char *open_file(const struct state *s, bool make, void **db)
 {
-	const char *why = become_owner(s);
+	const char *why = make ? make_folder(s) : NULL;
+	sqlite3 *file = NULL;
 
-	*db = NULL;
-	if (why)
+	if (why || (why = become_owner(s)))
 		return why;
 	umask(027);
-	if (sqlite3_open_v2(s->p->state.file.s, db, flags, NULL) != SQLITE_OK) {
-		why = fault(s, *db);
-		sqlite3_close(*db);
-		*db = NULL;
+	if (sqlite3_open_v2(s->p->state.file.s, &file,
+		    SQLITE_OPEN_READWRITE | (make ? SQLITE_OPEN_CREATE : 0), NULL) != SQLITE_OK) {
+		why = fault(s, file);
+		sqlite3_close(file);
 		return why;
 	}
-	sqlite3_busy_timeout(*db, (int)s->p->state.wait.s * 1000);
+	sqlite3_busy_timeout(file, (int)s->p->state.wait.s * 1000);
+	*db = file;
 	return NULL;
 }
 
-/* The first column of the first row. */
-static bool number(sqlite3 *db, const char *sql, long *n)
+static void close_file(void *db)
 {
-	sqlite3_stmt *q = NULL;
-	bool ok = sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK &&
-		  sqlite3_step(q) == SQLITE_ROW;
-
-	if (ok)
-		*n = (long)sqlite3_column_int64(q, 0);
-	sqlite3_finalize(q);
-	return ok;
+	sqlite3_close(db);
 }
 
-static bool run(sqlite3 *db, const char *sql)
+static bool run(void *db, const char *sql, long *changed)
 {
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static const char *newer(const struct state *s, long version)
-{
-	return arena_printf(s->a, "%s: its tables are of version %ld, and this aclgen knows %d; take a "
-				  "newer aclgen",
-		s->p->state.file.s, version, STATE_VERSION);
-}
-
-/* 0: no tables, whatever the file says of itself, unless a newer aclgen has others. */
-static bool read_version(sqlite3 *db, long *version)
-{
-	long there = 0;
-
-	if (!number(db, "PRAGMA user_version", version) ||
-		!number(db, "SELECT count(*) FROM sqlite_master WHERE name='joejob_state'", &there))
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		return false;
-	if (there == 0 && *version <= STATE_VERSION)
-		*version = 0;
+	if (changed)
+		*changed = sqlite3_changes(db);
 	return true;
 }
 
-/* One transaction: all steps or none. */
-static const char *migrate(const struct state *s, sqlite3 *db, const char **done)
+static bool query(void *db, const char *sql, state_row_fn *row, void *to)
 {
-	long version = 0;
+	sqlite3_stmt *q = NULL;
 
-	if (!run(db, "PRAGMA journal_mode=WAL") || !run(db, "BEGIN IMMEDIATE") ||
-		!read_version(db, &version))
-		return fault(s, db);
-	if (version > STATE_VERSION)
-		return newer(s, version);
-	*done = version == STATE_VERSION ? "is ready, as before"
-		: version == 0		 ? "is made"
-					 : "is brought up to date";
-	for (long v = version; v < STATE_VERSION; v++)
-		if (!run(db, state_steps[v]) ||
-			!run(db, arena_printf(s->a, "PRAGMA user_version=%ld", v + 1)))
-			return fault(s, db);
-	return run(db, "COMMIT") ? NULL : fault(s, db);
+	if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
+		return false;
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		long column[STATE_COLUMNS] = { 0 };
+
+		for (int i = 0; i < STATE_COLUMNS && i < sqlite3_column_count(q); i++)
+			column[i] = (long)sqlite3_column_int64(q, i);
+		row(column, to);
+	}
+	return sqlite3_finalize(q) == SQLITE_OK;
 }
+
+static bool begin(void *db)
+{
+	return run(db, "PRAGMA journal_mode=WAL", NULL) && run(db, "BEGIN IMMEDIATE", NULL);
+}
+
+static bool version(void *db, long *said, bool *there)
+{
+	long tables = 0;
+	bool ok = query(db, "PRAGMA user_version", state_take_number, said) &&
+		  query(db, "SELECT count(*) FROM sqlite_master WHERE name='joejob_state'", state_take_number,
+			  &tables);
+
+	*there = tables > 0;
+	return ok;
+}
+
+static bool set_version(const struct state *s, void *db, long said)
+{
+	return run(db, arena_printf(s->a, "PRAGMA user_version=%ld", said), NULL);
+}
+
+/* Who waits for the lock does not queue, but looks again each few milliseconds. So expire holds it for
+ * short and leaves it alone in between. */
+static const struct state_driver driver = { open_file, close_file, place, fault, run, query, begin,
+	version, set_version,
+	/* What readers keep from shrinking now shrinks the next time. */
+	.tidy = "PRAGMA wal_checkpoint(TRUNCATE)", .batch = 500, .pause_ms = 10 };
 
 static const char *init(const struct state *s, const char **done)
 {
-	sqlite3 *db;
-	const char *why = make_folder(s);
-
-	if (!why)
-		why = open_file(s, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db);
-	if (why)
-		return why;
-	why = migrate(s, db, done);
-	sqlite3_close(db);
-	return why;
-}
-
-static const char *check_version(const struct state *s, sqlite3 *db, unsigned *version)
-{
-	long found = 0;
-
-	if (!read_version(db, &found))
-		return fault(s, db);
-	*version = (unsigned)found;
-	if (found > STATE_VERSION)
-		return newer(s, found);
-	return found == STATE_VERSION
-		       ? NULL
-		       : arena_printf(s->a, "%s: its tables are missing or old; aclgen state init makes "
-					    "them",
-				 s->p->state.file.s);
-}
-
-static const char *show_open(const struct state *s, sqlite3 *db, struct state_shown *shown)
-{
-	const char *now = arena_printf(s->a, "%ld", s->now), *why;
-	sqlite3_stmt *q = NULL;
-	long expired = 0;
-
-	if ((why = check_version(s, db, &shown->version)))
-		return why;
-	if (sqlite3_prepare_v2(db, state_sql_count(s->a, now), -1, &q, NULL) != SQLITE_OK)
-		return fault(s, db);
-	while (sqlite3_step(q) == SQLITE_ROW) {
-		int kind = sqlite3_column_int(q, 0);
-		shown->kind[kind].n = (unsigned long)sqlite3_column_int64(q, 1);
-		shown->kind[kind].oldest = (long)sqlite3_column_int64(q, 2);
-		shown->kind[kind].newest = (long)sqlite3_column_int64(q, 3);
-	}
-	if (sqlite3_finalize(q) != SQLITE_OK ||
-		!number(db, arena_printf(s->a, STATE_SQL_EXPIRED "%s", now), &expired))
-		return fault(s, db);
-	shown->expired = (unsigned long)expired;
-	return NULL;
+	return state_sql_init(&driver, s, done);
 }
 
 static const char *show(const struct state *s, struct state_shown *shown)
 {
-	sqlite3 *db;
-	const char *why = open_file(s, SQLITE_OPEN_READWRITE, &db);
-
-	if (why)
-		return why;
-	why = show_open(s, db, shown);
-	sqlite3_close(db);
-	return why;
+	return state_sql_show(&driver, s, shown);
 }
 
 static const char *expire(const struct state *s, long *gone)
 {
-	const char *sql = state_sql_expire(s->a, arena_printf(s->a, "%ld", s->now), BATCH);
-	unsigned version;
-	sqlite3 *db;
-	const char *why = open_file(s, SQLITE_OPEN_READWRITE, &db);
-
-	if (why)
-		return why;
-	why = check_version(s, db, &version);
-	*gone = 0;
-	while (!why) {
-		if (!run(db, sql))
-			why = fault(s, db);
-		else if (sqlite3_changes(db) == 0)
-			break;
-		*gone += sqlite3_changes(db);
-		sqlite3_sleep(LET_WRITE_MS);
-	}
-	/* What readers keep from shrinking now shrinks the next time. */
-	if (!why)
-		run(db, "PRAGMA wal_checkpoint(TRUNCATE)");
-	sqlite3_close(db);
-	return why;
+	return state_sql_expire(&driver, s, gone);
 }
 
 const struct state_store state_sqlite = { "sqlite", init, show, expire };
