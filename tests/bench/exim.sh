@@ -62,19 +62,7 @@ configuration() {
 		data:
 		$(data_of "$1")
 
-		begin routers
-		all:
-		  driver = accept
-		  transport = nowhere
-
-		begin transports
-		nowhere:
-		  driver = appendfile
-		  file = /dev/null
-		  user = Debian-exim
-
-		begin retry
-		*  *  F,2h,1m
+		$(to_nowhere)
 	END
 }
 

@@ -66,6 +66,25 @@ main_options() {
 	END
 }
 
+# to_nowhere: what follows their ACLs.
+to_nowhere() {
+	cat <<-END
+		begin routers
+		all:
+		  driver = accept
+		  transport = nowhere
+
+		begin transports
+		nowhere:
+		  driver = appendfile
+		  file = /dev/null
+		  user = Debian-exim
+
+		begin retry
+		*  *  F,2h,1m
+	END
+}
+
 # folders NAME: for start_exim NAME, which takes what is in them then.
 folders() {
 	mkdir -p "$lab/$1/etc" "$lab/$1/spool" "$lab/$1/log"

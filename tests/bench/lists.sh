@@ -55,8 +55,7 @@ start_exims() {
 		{
 			main_options
 			echo ".include $lab/$v/joejob/joejob.inc"
-			printf '%s\n' '' 'begin routers' 'all:' '  driver = accept' '  transport = nowhere' '' \
-				'begin transports' 'nowhere:' '  driver = appendfile' '  file = /dev/null'
+			to_nowhere
 		} >"$lab/$v/etc/exim4.conf"
 		start_exim "$v" "$port"
 	done

@@ -150,16 +150,7 @@ configuration() {
 
 		.include /etc/exim4/joejob.inc
 
-		begin routers
-		all:
-		  driver = accept
-		  transport = nowhere
-
-		begin transports
-		nowhere:
-		  driver = appendfile
-		  file = /dev/null
-		  user = Debian-exim
+		$(to_nowhere)
 	END
 }
 
