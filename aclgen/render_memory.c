@@ -35,14 +35,32 @@ static const char *duration(struct rendering *r, unsigned long seconds)
 	return buf_text(&b);
 }
 
-/* As readsocket takes it. */
-static const char *redis_socket(const struct policy *p, struct arena *a)
+/* As readsocket takes it: the path of a socket, inet:host:port, inet:[address]:port. */
+static const char *redis_socket(struct rendering *r)
 {
-	if (p->state.server.s[0] == '/')
-		return p->state.server.s;
-	const char *host, *port;
-	state_place(p->state.server.s, "6379", a, &host, &port);
-	return arena_printf(a, strchr(host, ':') ? "inet:[%s]:%s" : "inet:%s:%s", host, port);
+	const struct str *server = &r->p->state.server;
+	struct buf b = { .arena = r->out.arena };
+	const char *host, *port, *fault;
+
+	if (server->s[0] == '/') {
+		fault = quote_macro(&b, server->s);
+	} else {
+		state_place(server->s, "6379", b.arena, &host, &port);
+		bool v6 = strchr(host, ':') != NULL;
+
+		buf_str(&b, v6 ? "inet:[" : "inet:");
+		fault = quote_host(&b, host);
+		buf_str(&b, v6 ? "]:" : ":");
+		if (fault == NULL)
+			fault = quote_word(&b, port);
+	}
+	if (fault != NULL) {
+		diag_add(r->d, SEV_ERROR, server->at, AG_UNWRITABLE,
+			"state.server: \"%s\" cannot be written into the configuration: it %s",
+			server->s, fault);
+		r->failed = true;
+	}
+	return buf_text(&b);
 }
 
 static void render_redis(struct rendering *r, struct buf *text)
@@ -53,7 +71,7 @@ static void render_redis(struct rendering *r, struct buf *text)
 	const struct value dict[] = {
 		{ "where", AS_COMMENT, .text = line_comment(r, p->state.at) },
 		{ "lookup", AS_FLAG, .number = lookup },
-		{ "socket", AS_EXIM, .text = lookup ? "" : redis_socket(p, a) },
+		{ "socket", AS_EXIM, .text = lookup ? "" : redis_socket(r) },
 		{ "server", AS_TEXT, .text = p->state.server.s, .at = p->state.server.at },
 		{ "select", AS_EXIM,
 			.text = select ? arena_printf(a, "SELECT %s\\r\\n", p->state.database.s)

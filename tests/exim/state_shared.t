@@ -58,7 +58,8 @@ restart_redis()
 	stop_redis && start_redis
 }
 
-(umask 077 && echo s3kr1t-pw >"$LAB/password")
+# What a list of Exim, its macros or a quoted string could take for something else.
+(umask 077 && printf '%s\n' 's3kr1t-pw:"\$x{y}#JOEJOB,E%z' >"$LAB/password")
 start_dns
 make_pgsql
 start_pgsql
