@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "block.h"
+#include "dkim.h"
 #include "mime.h"
 #include "verdict.h"
 
@@ -235,6 +236,16 @@ static void report_line(struct jj_detector *d, const struct line *line)
 	}
 }
 
+/* Proof at the place that counts most: nothing below it can take it away; patterns may note
+ * something yet. */
+static bool read_enough(const struct jj_detector *d)
+{
+	const struct original *o = &d->block.original;
+
+	return d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
+		d->us.hosts && o->ours.found && original_settled(o) && !d->us.settings->n_patterns;
+}
+
 static bool on_line(void *ctx, const struct line *line)
 {
 	struct jj_detector *d = ctx;
@@ -251,10 +262,7 @@ static bool on_line(void *ctx, const struct line *line)
 		return false;
 	}
 
-	/* Proof at the place that counts most: nothing below it can take it away; patterns may note
-	 * something yet. */
-	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
-		d->us.hosts && d->block.original.ours.found && !d->us.settings->n_patterns) {
+	if (read_enough(d)) {
 		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;
 	}
@@ -293,7 +301,9 @@ struct jj_detector *jj_new(const struct jj_settings *settings)
 	d->us.settings = settings;
 	d->us.shapes = received_shapes_new();
 	d->us.patterns = patterns_new(settings);
-	if (!d->us.shapes || !d->us.patterns) {
+	if (settings->n_dkim)
+		d->us.dkim = dkim_new(settings);
+	if (!d->us.shapes || !d->us.patterns || (settings->n_dkim && !d->us.dkim)) {
 		jj_free(d);
 		return NULL;
 	}
@@ -308,12 +318,14 @@ void jj_free(struct jj_detector *d)
 		return;
 	received_shapes_free(d->us.shapes);
 	patterns_free(d->us.patterns);
+	dkim_free(d->us.dkim);
 	free(d);
 }
 
 void jj_reset(struct jj_detector *d)
 {
 	d->us.mask = 0;
+	d->us.now = d->us.settings->now;
 	d->started = d->done = false;
 	d->bytes = 0;
 	memset(&d->message, 0, sizeof d->message);
@@ -325,6 +337,8 @@ void jj_reset(struct jj_detector *d)
 	original_reset(&d->part);
 	d->block.tried = 0;
 	patterns_reset(d->us.patterns);
+	if (d->us.dkim)
+		dkim_reset(d->us.dkim);
 	lines_reset(&d->lines);
 	mime_reset(&d->mime, &structure_sink, d);
 }
@@ -341,6 +355,11 @@ void jj_received(struct jj_detector *d, jj_received_fn *fn, void *ctx)
 	d->us.received_ctx = ctx;
 }
 
+void jj_came(struct jj_detector *d, int64_t now)
+{
+	d->us.now = now;
+}
+
 void jj_recipient(struct jj_detector *d, struct span address)
 {
 	jj_mask m = jj_settings_for(d->us.settings, address);
@@ -349,6 +368,8 @@ void jj_recipient(struct jj_detector *d, struct span address)
 	if (!m)
 		d->message.stranger = true;
 	d->us.mask |= m;
+	if (d->us.dkim)
+		dkim_recipient(d->us.dkim, address);
 	if (jj_settings_never(d->us.settings, address)) {
 		detail_copy(d->never, sizeof d->never, address);
 		d->message.never = d->never;

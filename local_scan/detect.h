@@ -22,6 +22,7 @@ enum jj_verdict { JJ_NOT_A_BOUNCE, JJ_UNVERIFIABLE, JJ_FORGED, JJ_OURS, JJ_VERDI
 
 /* What was found. The names (jj_evidence_name) are stable: they stand in logs. */
 enum jj_evidence_kind {
+	JJ_EV_DKIM,                  /* a DKIM signature of ours verifies, and fits this bounce */
 	JJ_EV_RECEIVED_BY,           /* a by clause names a host of ours */
 	JJ_EV_RECEIVED_FROM,         /* the next hop took the mail from a host or address of ours */
 	JJ_EV_PATTERN,               /* a pattern of the admin says that it is ours */
@@ -42,6 +43,8 @@ enum jj_evidence_kind {
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
 	JJ_EV_NOTE,                  /* a pattern of the admin that only notes: never decides */
+	JJ_EV_DKIM_NOTE,             /* a DKIM signature of ours that proves nothing; the detail says
+				      * why: never decides */
 	JJ_EVIDENCE_KINDS
 };
 
@@ -85,6 +88,10 @@ void jj_free(struct jj_detector *d);
 
 /* Starts another message on the same detector, recipients included. Not needed after jj_new. */
 void jj_reset(struct jj_detector *d);
+
+/* When this message came, for those who read old ones: what proofs are judged by in place of the
+ * settings' `now`, until the next jj_reset. Before the first jj_feed. */
+void jj_came(struct jj_detector *d, int64_t now);
 
 /* An envelope recipient of the message, before the first jj_feed. Several recipients of one bounce
  * are judged together: what shows any of their entries is ours, and `forged` needs all of them

@@ -313,7 +313,12 @@ static void ask_patterns(struct original *o, const struct us *us, const struct f
 
 bool original_proved(const struct original *o)
 {
-	return o->ours.found || o->pattern.found;
+	return o->ours.found || o->pattern.found || o->dkim.found;
+}
+
+bool original_settled(const struct original *o)
+{
+	return original_proved(o);
 }
 
 void original_field(struct original *o, const struct us *us, const struct field *f)

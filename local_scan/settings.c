@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "settings_dkim.h"
+
 enum {
 	NAME_MAX_LEN = 253,    /* RFC 1035 section 2.3.4, without the root's dot */
 	LABEL_MAX_LEN = 63,    /* the same */
@@ -33,7 +35,7 @@ struct parser {
 
 /* Letters, digits, hyphens and underscores in labels; an address has all of that, too, and is kept
  * apart because it would never match as a name. */
-static bool is_name(struct span name)
+bool settings_is_name(struct span name)
 {
 	unsigned char addr[16];
 	size_t label = 0;
@@ -234,7 +236,7 @@ static const char *set_for(struct parser *p, struct span value)
 		return "is one entry too many";
 	if (span_starts(name, "*."))
 		name = span(name.p + 2, name.n - 2);
-	if (!span_is(value, "*") && !is_name(span_undotted(name)))
+	if (!span_is(value, "*") && !settings_is_name(span_undotted(name)))
 		return "is neither *, nor a domain, nor *.domain";
 	s->entry[s->n_entries++] = (struct jj_entry){ .domain = span_undotted(value) };
 	return NULL;
@@ -246,7 +248,7 @@ static const char *add_name(struct parser *p, struct jj_item *list, unsigned *n)
 
 	if (*n == JJ_ITEMS)
 		return "is one item too many";
-	if (!is_name(name))
+	if (!settings_is_name(name))
 		return "is not a host or domain name";
 	list[(*n)++] = (struct jj_item){ name, p->s->n_entries - 1 };
 	return NULL;
@@ -272,10 +274,20 @@ static const char *add_never(struct parser *p)
 		return "is one item too many";
 	if (span_starts(domain, "*."))
 		domain = span(domain.p + 2, domain.n - 2);
-	if (!is_name(span_undotted(domain)) || !local.n)
+	if (!settings_is_name(span_undotted(domain)) || !local.n)
 		return "is not an address, *@domain or domain";
 	s->never[s->n_never++] = p->word;
 	return NULL;
+}
+
+static const char *set_dkim(struct parser *p, struct span value)
+{
+	return settings_dkim_key(p->s, value, &p->word);
+}
+
+static const char *add_return_path(struct parser *p)
+{
+	return settings_return_path(p->s, p->word);
 }
 
 static const char *add_net(struct parser *p)
@@ -329,6 +341,8 @@ static const struct row {
 	{ "now", SITE, set_now, NULL },
 	{ "never", SITE, NULL, add_never },
 	{ "pattern", AGAIN, set_pattern, NULL },
+	{ "dkim", AGAIN, set_dkim, NULL },
+	{ "returnpath", SITE, NULL, add_return_path },
 	{ "for", OPENS, set_for, NULL },
 	{ "host", ENTRY, NULL, add_host },
 	{ "net", ENTRY, NULL, add_net },
@@ -407,6 +421,7 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 	s->contact = span(s->text, 0);
 	s->now = 0;
 	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = s->n_never = s->n_patterns = 0;
+	s->n_dkim = s->n_return_paths = 0;
 	s->used = text.n;
 	if (text.n > 0)
 		memcpy(s->text, text.p, text.n);

@@ -84,6 +84,16 @@ bool jj_settings_never(const struct jj_settings *s, struct span recipient)
 	return false;
 }
 
+bool jj_settings_return_path(const struct jj_settings *s, struct span recipient)
+{
+	struct span domain = domain_of(recipient);
+
+	for (unsigned i = 0; i < s->n_return_paths; i++)
+		if (fits(domain, s->return_path[i]))
+			return true;
+	return false;
+}
+
 static jj_mask listed(const struct jj_item *list, unsigned n, struct span name)
 {
 	jj_mask mask = 0;

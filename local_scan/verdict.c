@@ -11,6 +11,7 @@ const char *const jj_verdict_name[JJ_VERDICTS] = {
 };
 
 const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
+	[JJ_EV_DKIM] = "dkim",
 	[JJ_EV_RECEIVED_BY] = "received-by",
 	[JJ_EV_RECEIVED_FROM] = "received-from",
 	[JJ_EV_PATTERN] = "pattern",
@@ -31,6 +32,7 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_NO_ORIGINAL] = "no-original",
 	[JJ_EV_NOT_A_BOUNCE] = "not-a-bounce",
 	[JJ_EV_NOTE] = "pattern-note",
+	[JJ_EV_DKIM_NOTE] = "dkim-note",
 };
 
 static void add(struct jj_result *r, enum jj_evidence_kind kind, const char *where, unsigned line,
@@ -104,10 +106,18 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 	}
 }
 
+/* What only we can have made, or NULL. It decides, whatever else is there. */
+static const struct find *proof(const struct original *o)
+{
+	return o->dkim.found ? &o->dkim : NULL;
+}
+
 static void judge_original(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
 {
-	if (us->hosts && o->ours.found) {
+	if (proof(o)) {
+		decide_find(r, proof(o), where);
+	} else if (us->hosts && o->ours.found) {
 		decide_find(r, &o->ours, where);
 	} else if (o->pattern.found) {
 		decide_find(r, &o->pattern, where);
@@ -141,6 +151,8 @@ static void add_notes(struct jj_result *r, const struct us *us, const struct ori
 {
 	char name[JJ_PATTERN_NAME_MAX + 1];
 
+	if (o->dkim_note.found)
+		add(r, o->dkim_note.kind, where, o->dkim_note.line, o->dkim_note.detail);
 	for (unsigned i = 0; i < us->settings->n_patterns; i++)
 		if (o->noted[i] && us->settings->pattern[i].note) {
 			detail_copy(name, sizeof name, us->settings->pattern[i].name);
@@ -172,7 +184,7 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 	r->n_evidence = 0;
 	describe(r, o);
 	snprintf(r->us, sizeof r->us, "%s", m->us);
-	if (!us->mask)
+	if (!us->mask && !(o && proof(o)))
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ENTRY, "", 0, "");
 	else if (o)
 		judge_original(r, us, m, o, where);
