@@ -22,7 +22,8 @@ enum jj_verdict { JJ_NOT_A_BOUNCE, JJ_UNVERIFIABLE, JJ_FORGED, JJ_OURS, JJ_VERDI
 
 /* What was found. The names (jj_evidence_name) are stable: they stand in logs. */
 enum jj_evidence_kind {
-	JJ_EV_DKIM,                  /* a DKIM signature of ours verifies, and fits this bounce */
+	JJ_EV_TOKEN,                 /* a signed token of ours, made for this recipient */
+	JJ_EV_DKIM,                  /* a DKIM signature of ours, and the conditions that make it proof */
 	JJ_EV_RECEIVED_BY,           /* a by clause names a host of ours */
 	JJ_EV_RECEIVED_FROM,         /* the next hop took the mail from a host or address of ours */
 	JJ_EV_PATTERN,               /* a pattern of the admin says that it is ours */
@@ -42,9 +43,10 @@ enum jj_evidence_kind {
 	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
+	JJ_EV_UNPROVEN,              /* a line of ours without the proof that our mail carries */
+	JJ_EV_TOKEN_BAD,             /* a token that proves nothing: the detail says why */
+	JJ_EV_DKIM_NOTE,             /* a DKIM signature that proves nothing: the detail says why */
 	JJ_EV_NOTE,                  /* a pattern of the admin that only notes: never decides */
-	JJ_EV_DKIM_NOTE,             /* a DKIM signature of ours that proves nothing; the detail says
-				      * why: never decides */
 	JJ_EVIDENCE_KINDS
 };
 

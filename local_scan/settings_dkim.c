@@ -1,5 +1,5 @@
-/* settings_dkim.c - see settings_dkim.h. */
-#include "settings_dkim.h"
+/* settings_dkim.c - the keys of the settings line that are about our DKIM signatures. */
+#include "settings_read.h"
 
 #include "dkim_tags.h"
 
@@ -67,12 +67,12 @@ static const char *read_key(struct jj_dkim_key *k, struct span rest, struct span
 	struct span days, kind;
 	int64_t n;
 
-	if (!tags_item(&rest, ':', &k->domain) || !settings_is_name(k->domain))
+	if (!tags_item(&rest, ':', &k->domain) || !is_name(k->domain))
 		return "is not DOMAIN:SELECTOR:DAYS:ALGORITHM:KEY";
 	*word = k->domain;
-	if (!tags_item(&rest, ':', &k->selector) || !settings_is_name(k->selector))
+	if (!tags_item(&rest, ':', &k->selector) || !is_name(k->selector))
 		return "has no selector";
-	if (!tags_item(&rest, ':', &days) || !tags_number(days, DAYS_DIGITS, &n) || n < 1 ||
+	if (!tags_item(&rest, ':', &days) || !read_number(days, DAYS_DIGITS, &n) || n < 1 ||
 		n > JJ_DAYS_MAX)
 		return "has no number of days";
 	k->days = (unsigned)n;
@@ -85,10 +85,13 @@ static const char *read_key(struct jj_dkim_key *k, struct span rest, struct span
 	return "is neither an rsa nor an ed25519 key";
 }
 
-const char *settings_dkim_key(struct jj_settings *s, struct span text, struct span *word)
+/* DOMAIN:SELECTOR:DAYS:ALGORITHM:KEY */
+const char *set_dkim(struct parser *p, struct span value)
 {
+	struct jj_settings *s = p->s;
 	struct jj_dkim_key k = { .days = 0 };
-	const char *why = s->n_dkim == JJ_DKIM_KEYS ? "is one key too many" : read_key(&k, text, word);
+	const char *why = s->n_dkim == JJ_DKIM_KEYS ? "is one key too many"
+						    : read_key(&k, value, &p->word);
 
 	if (why)
 		return why;
@@ -99,14 +102,18 @@ const char *settings_dkim_key(struct jj_settings *s, struct span text, struct sp
 	return NULL;
 }
 
-const char *settings_return_path(struct jj_settings *s, struct span domain)
+/* DOMAIN or *.DOMAIN */
+const char *add_return_path(struct parser *p)
 {
-	struct span name = span_starts(domain, "*.") ? span(domain.p + 2, domain.n - 2) : domain;
+	struct jj_settings *s = p->s;
+	struct span name = p->word;
 
 	if (s->n_return_paths == JJ_ITEMS)
 		return "is one item too many";
-	if (!settings_is_name(span_undotted(name)))
+	if (span_starts(name, "*."))
+		name = span(name.p + 2, name.n - 2);
+	if (!is_name(span_undotted(name)))
 		return "is not a domain or *.domain";
-	s->return_path[s->n_return_paths++] = span_undotted(domain);
+	s->return_path[s->n_return_paths++] = span_undotted(p->word);
 	return NULL;
 }

@@ -70,6 +70,23 @@ jj_mask jj_settings_for(const struct jj_settings *s, struct span recipient)
 	return mask;
 }
 
+int64_t jj_settings_required(const struct jj_settings *s, struct span recipient)
+{
+	struct span domain = domain_of(recipient);
+	size_t best = 0;
+	int64_t since = 0;
+
+	for (unsigned i = 0; i < s->n_required; i++) {
+		size_t fit = fits(domain, s->required[i].domain);
+
+		if (fit > best) {
+			best = fit;
+			since = s->required[i].since;
+		}
+	}
+	return since;
+}
+
 bool jj_settings_never(const struct jj_settings *s, struct span recipient)
 {
 	struct span domain = domain_of(recipient), local = local_of(recipient);

@@ -11,6 +11,7 @@ const char *const jj_verdict_name[JJ_VERDICTS] = {
 };
 
 const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
+	[JJ_EV_TOKEN] = "token",
 	[JJ_EV_DKIM] = "dkim",
 	[JJ_EV_RECEIVED_BY] = "received-by",
 	[JJ_EV_RECEIVED_FROM] = "received-from",
@@ -31,8 +32,10 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_ENCODING] = "encoding",
 	[JJ_EV_NO_ORIGINAL] = "no-original",
 	[JJ_EV_NOT_A_BOUNCE] = "not-a-bounce",
-	[JJ_EV_NOTE] = "pattern-note",
+	[JJ_EV_UNPROVEN] = "unproven",
+	[JJ_EV_TOKEN_BAD] = "token-bad",
 	[JJ_EV_DKIM_NOTE] = "dkim-note",
+	[JJ_EV_NOTE] = "pattern-note",
 };
 
 static void add(struct jj_result *r, enum jj_evidence_kind kind, const char *where, unsigned line,
