@@ -46,6 +46,7 @@
 	X(AG_CODE, "AG212", "not a return code of a DNS list") \
 	X(AG_HOOK, "AG213", "a hook that cannot be read") \
 	X(AG_STATE_SERVER, "AG215", "not the place of a server that remembers, or a password that it cannot have") \
+	X(AG_DKIM_KEY, "AG216", "a DKIM key that cannot be read or used") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
 	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
 	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \
@@ -110,6 +111,9 @@
 	X(AG_HOOK_NAMES, "AG361", "a hook uses a variable or ACL of the generated ones") \
 	X(AG_INSIDE, "AG362", "a server inside for a domain that is not relayed, or twice") \
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
+	X(AG_DKIM_KEYS, "AG370", "too many DKIM keys, or two for one selector") \
+	X(AG_DKIM_SHORT, "AG371", "a DKIM key that is short") \
+	X(AG_DKIM_NOT_OURS, "AG372", "a DKIM key or return path in a domain whose bounces never come") \
 	X(AG_STATE_KEY, "AG380", "a key of state that this backend has no use for") \
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \

@@ -39,6 +39,10 @@ const struct lint_rule lint_rules[] = {
 	{ AG_NULL_SENDER, SEV_WARNING, lint_null_sender, RFC5321("4.5.5"), { "bounces.senders" } },
 	{ AG_POSTMASTER, SEV_WARNING, lint_postmaster, RFC5321("4.5.1"), { "exempt.recipients" } },
 	{ AG_PATTERNS, SEV_ERROR, lint_patterns, HERE("bounces.patterns"), { "bounces.patterns" } },
+	{ AG_DKIM_KEYS, SEV_ERROR, lint_dkim_keys, HERE("bounces.dkim"), { "bounces.dkim" } },
+	{ AG_DKIM_SHORT, SEV_WARNING, lint_dkim_short, "RFC 8301, section 3.2", { "bounces.dkim" } },
+	{ AG_DKIM_NOT_OURS, SEV_WARNING, lint_dkim_not_ours, HERE("us.domains"),
+		{ "bounces.dkim", "bounces.return_path", "us.domains" } },
 	{ AG_NEVER_IDLE, SEV_WARNING, lint_never_idle, HERE("bounces.never_send"),
 		{ "bounces.never_send", "us.domains" } },
 

@@ -20,8 +20,9 @@ static const char usage[] =
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
+	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
 	"      --diff           show what build would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
 	"      --no-exim        do not ask the real Exim (check, build)\n"
@@ -37,6 +38,8 @@ static const char usage[] =
 	"      --sender ADDRESS of explain: the envelope sender; '' is the empty one\n"
 	"      --rcpt ADDRESS   of explain: the recipient\n"
 	"      --message FILE   of explain: the message\n"
+	"      --from-dns       of key dkim: ask the DNS for it\n"
+	"      --from-private FILE  of key dkim: take that of this private key\n"
 	"      --sql            of state init: print what it would tell PostgreSQL\n"
 	"      --help, --version\n"
 	"\n"
@@ -48,6 +51,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_TEST] = "test",
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
+	[CMD_KEY] = "key",
 };
 
 static const char *const action_name[] = {
@@ -65,7 +69,7 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD), TEXT(output) },
+	{ "output", BIT(CMD_BUILD) | BIT(CMD_KEY), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
 	{ "force", BIT(CMD_BUILD), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
@@ -81,6 +85,8 @@ static const struct option_row {
 	{ "rcpt", BIT(CMD_EXPLAIN), TEXT(rcpt) },
 	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
 	{ "sql", BIT(CMD_STATE), FLAG(sql) },
+	{ "from-dns", BIT(CMD_KEY), FLAG(from_dns) },
+	{ "from-private", BIT(CMD_KEY), TEXT(from_private) },
 };
 
 static const struct {
@@ -88,7 +94,7 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_KEY) },
 	{ "json", FORMAT_JSON, ALL & ~BIT(CMD_TEST) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
@@ -152,12 +158,17 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, test, explain or state", "?");
+		return options_misuse("check, build, test, explain, state or key", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
 		return options_misuse("there is no command ", words[0]);
 	o->command = (enum command)i;
+	if (o->command == CMD_KEY) {
+		o->words = words + 1;
+		o->n_words = (size_t)n - 1;
+		return -1;
+	}
 	if (o->command == CMD_STATE) {
 		int rc = read_action(o, n > 1 ? words[1] : "");
 		if (rc >= 0)

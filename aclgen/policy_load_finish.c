@@ -227,6 +227,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 	p->output.at = schema_where(run, "output.layout");
 	default_contact(p, run->arena);
 	read_hooks(p, run);
+	read_dkim_keys(p, run);
 	for (size_t i = 0; i < p->us.n_outbound; i++)
 		default_message_ids(&p->us.outbound[i], run->arena);
 }

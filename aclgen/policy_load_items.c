@@ -338,6 +338,19 @@ static const char *state_name_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+/* RFC 6376 section 3.1: labels with dots between. */
+static const char *selector_fault(const char *s, struct arena *a)
+{
+	size_t n = strlen(s);
+
+	(void)a;
+	if (n == 0 || n > LABEL_MAX_CHARS || s[strspn(s, ALNUM "-_.")] != '\0')
+		return "is no selector: letters, digits, hyphens, underscores and dots";
+	if (s[0] == '.' || s[n - 1] == '.' || strstr(s, ".."))
+		return "has a dot too many";
+	return NULL;
+}
+
 static const char *diag_code_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -378,5 +391,7 @@ const struct item_kind
 	item_state_server = { "server", "servers", "db.example.org", AG_STATE_SERVER,
 		state_server_fault },
 	item_state_name = { "name", "names", "joejob", AG_STATE_SERVER, state_name_fault },
+	item_selector = { "selector", "selectors", "\"2026\"", AG_DKIM_KEY, selector_fault },
+	item_dkim_key = { "path", "paths", "keys/dkim.pub", AG_DKIM_KEY, hook_fault },
 	item_hook = { "path", "paths", "local/rcpt.acl", AG_HOOK, hook_fault },
 	item_diag_code = { "code", "codes", "AG305", AG_VALUE, diag_code_fault };

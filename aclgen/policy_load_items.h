@@ -32,6 +32,8 @@ extern const struct item_kind
 	item_spamd,         /* 127.0.0.1 783, /run/spamd.sock */
 	item_user,          /* nobody */
 	item_hook,          /* local/rcpt.acl */
+	item_selector,      /* 2026 */
+	item_dkim_key,      /* keys/dkim.pub */
 	item_state_file,    /* /var/lib/joejob/state.db */
 	item_state_server,  /* db.example.org, [2001:db8::5]:5432, /run/postgresql, site */
 	item_state_name,    /* joejob */

@@ -8,6 +8,7 @@
 #define OUT(T, member) SCHEMA_FIELD(outbound, T, member)
 #define PAT(T, member) SCHEMA_FIELD(bounce_pattern, T, member)
 #define INS(T, member) SCHEMA_FIELD(inside, T, member)
+#define SIG(T, member) SCHEMA_FIELD(dkim_signer, T, member)
 #define DNS(T, member) SCHEMA_FIELD(dns_list, T, member)
 
 #define SECTION(name, at, about)                                                                   \
@@ -343,7 +344,41 @@ static const struct row rows[] = {
 	TEXT("bounces.contact", TOP(struct str, p.bounces.contact), item_mailbox, NULL,
 		"whom a refused sender may ask; without it postmaster at our first domain"),
 	LATER("bounces.token", "signed tokens in our outgoing mail"),
-	LATER("bounces.dkim", "keys of our own DKIM signatures"),
+	{ .path = "bounces.dkim",
+		.kind = ROW_EACH,
+		.offset = TOP(struct dkim_signer *, p.bounces.dkim),
+		.size = sizeof(struct dkim_signer),
+		.n_offset = TOP(size_t, p.bounces.n_dkim),
+		.at_offset = SIG(struct where, at),
+		.doc = "the keys of our DKIM signatures: one that a returned header carries proves "
+		       "that it is ours" },
+	{ .path = "bounces.dkim[].domain",
+		.kind = ROW_TEXT,
+		.offset = SIG(struct str, domain),
+		.flags = ROW_REQUIRED,
+		.item = &item_fqdn,
+		.doc = "the signer's domain, d=; From has to be in it or below" },
+	{ .path = "bounces.dkim[].selector",
+		.kind = ROW_TEXT,
+		.offset = SIG(struct str, selector),
+		.flags = ROW_REQUIRED,
+		.item = &item_selector,
+		.doc = "the selector, s=" },
+	{ .path = "bounces.dkim[].key",
+		.kind = ROW_TEXT,
+		.offset = SIG(struct str, file),
+		.flags = ROW_REQUIRED,
+		.item = &item_dkim_key,
+		.doc = "a file with the public key, as aclgen key dkim makes it" },
+	{ .path = "bounces.dkim[].days",
+		.kind = ROW_COUNT,
+		.offset = SIG(struct amount, days),
+		.def = "14",
+		.min = 1,
+		.max = 365,
+		.doc = "how old a signature can be when it comes back" },
+	LIST("bounces.return_path", TOP(struct list, p.bounces.return_path), item_domain, NULL,
+		"domains to which bounces of our mail are addressed, beside that of its From"),
 	LATER("bounces.prvs", "signed return paths"),
 
 	SECTION("headers", SCHEMA_NOWHERE, "checks and marks of the header"),

@@ -226,6 +226,8 @@ static const char *settings_text(struct rendering *r)
 /* The clock, where a date is judged by it. */
 static const char *now_text(const struct policy *p)
 {
+	if (p->bounces.n_dkim > 0)
+		return " now=$tod_epoch";
 	for (size_t i = 0; i < p->us.n_outbound; i++)
 		if (p->us.outbound[i].max_age.s > 0)
 			return " now=$tod_epoch";
