@@ -9,10 +9,10 @@
 #include "mailbox.h"
 
 enum {
-	DAY = 86400,
-	AHEAD = 2 * DAY,    /* how far a signer's clock may be ahead of ours */
+	DKIM_DAY = 86400,
+	DKIM_AHEAD = 2 * DKIM_DAY,    /* how far a signer's clock may be ahead of ours */
 	MAILBOX_MAX = 320,  /* RFC 5321 section 4.5.3.1: 64 and 255 octets, and the @ */
-	NONE = -1,
+	NO_FIELD = -1,
 };
 
 /* Whom the bounce is addressed to, return-path domains apart: one mailbox, or no proof. */
@@ -101,15 +101,15 @@ void dkim_recipient(struct dkim *d, struct span address)
 	to->domain = m.domain.n;
 }
 
-/* The only field of that name, or NONE. */
+/* The only field of that name, or NO_FIELD. */
 static int only_field(const struct raw *r, const char *name)
 {
-	int found = NONE;
+	int found = NO_FIELD;
 
 	for (unsigned i = 0; i < r->n_fields; i++)
 		if (span_is(raw_name(r, i), name)) {
-			if (found != NONE)
-				return NONE;
+			if (found != NO_FIELD)
+				return NO_FIELD;
 			found = (int)i;
 		}
 	return found;
@@ -129,7 +129,7 @@ static const char *from_aligned(struct case_of *c)
 {
 	int i = only_field(&c->d->raw, "From");
 
-	if (i == NONE)
+	if (i == NO_FIELD)
 		return "there is not one From field alone";
 	if (!mailbox_from(raw_value(&c->d->raw, (unsigned)i), &c->from))
 		return "From is not one plain address";
@@ -145,7 +145,7 @@ static const char *signed_when(struct case_of *c, int64_t *when)
 		*when = c->s->time;
 		return NULL;
 	}
-	if (i == NONE || !signature_signs(c->s, "Date"))
+	if (i == NO_FIELD || !signature_signs(c->s, "Date"))
 		return "its time is not signed";
 	return date_parse(span_trim(raw_value(&c->d->raw, (unsigned)i)), when) ? NULL
 										: "its Date is no date";
@@ -162,9 +162,9 @@ static const char *in_time(struct case_of *c)
 		return "nobody told the time";
 	if (c->s->has_expiry && c->s->expiry < now)
 		return "expired";
-	if (when > now + AHEAD)
+	if (when > now + DKIM_AHEAD)
 		return "from the future";
-	return when < now - (int64_t)c->key->days * DAY ? "too old" : NULL;
+	return when < now - (int64_t)c->key->days * DKIM_DAY ? "too old" : NULL;
 }
 
 static const char *for_sender(struct case_of *c)
@@ -189,7 +189,7 @@ static int key_of(const struct jj_settings *s, const struct signature *sig)
 	for (unsigned i = 0; i < s->n_dkim; i++)
 		if (span_eq(s->dkim[i].domain, sig->domain) && span_eq(s->dkim[i].selector, sig->selector))
 			return (int)i;
-	return NONE;
+	return NO_FIELD;
 }
 
 /* Field `self` is a signature whose d= and s= are those of key `k`. */
@@ -242,7 +242,7 @@ static void judge_one(struct dkim *d, const struct us *us, struct original *o, u
 		(const char *)d->signature.domain.p, (int)d->signature.selector.n,
 		(const char *)d->signature.selector.p);
 	k = key_of(d->settings, &d->signature);
-	if (k == NONE) {
+	if (k == NO_FIELD) {
 		explain(us, line, "DKIM-Signature, %s: no key of ours", whose);
 		return;
 	}

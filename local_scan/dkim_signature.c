@@ -186,26 +186,26 @@ bool signature_signs(const struct signature *s, const char *name)
 	return false;
 }
 
-static void add(void *ctx, struct span bytes)
+static void hash_bytes(void *ctx, struct span bytes)
 {
 	sha256_update(ctx, bytes.n, bytes.p);
 }
 
-static void add_field(struct sha256_ctx *sha, enum canon how, struct span text)
+static void hash_field(struct sha256_ctx *sha, enum canon how, struct span text)
 {
 	struct canon_writer w;
 
-	canon_begin(&w, how, add, sha);
+	canon_begin(&w, how, hash_bytes, sha);
 	canon_bytes(&w, text);
 	canon_end(&w, true);
 }
 
-static void add_self(struct sha256_ctx *sha, const struct signature *s, struct span text)
+static void hash_self(struct sha256_ctx *sha, const struct signature *s, struct span text)
 {
 	struct canon_writer w;
 	const unsigned char *behind = s->b.p + s->b.n;
 
-	canon_begin(&w, s->canon, add, sha);
+	canon_begin(&w, s->canon, hash_bytes, sha);
 	canon_bytes(&w, span(text.p, (size_t)(s->b.p - text.p)));
 	canon_bytes(&w, span(behind, (size_t)(text.p + text.n - behind)));
 	canon_end(&w, false);
@@ -228,8 +228,8 @@ void signature_hash(const struct signature *s, const struct raw *r, unsigned sel
 		if (i == 0)
 			continue;
 		used[i - 1] = true;
-		add_field(&sha, s->canon, raw_text(r, i - 1));
+		hash_field(&sha, s->canon, raw_text(r, i - 1));
 	}
-	add_self(&sha, s, raw_text(r, self));
+	hash_self(&sha, s, raw_text(r, self));
 	sha256_digest(&sha, DKIM_DIGEST, digest);
 }

@@ -38,7 +38,7 @@ bool mailbox_read(struct span address, struct mailbox *m)
 }
 
 /* Skips a quoted string that begins at s.p[i]; s.n where it has no end. */
-static size_t quoted_end(struct span s, size_t i)
+static size_t behind_quoted(struct span s, size_t i)
 {
 	for (i++; i < s.n && s.p[i] != '"'; i++)
 		if (s.p[i] == '\\')
@@ -53,7 +53,7 @@ static size_t name_end(struct span s)
 
 	while (i < s.n && s.p[i] != '<') {
 		if (s.p[i] == '"')
-			i = quoted_end(s, i);
+			i = behind_quoted(s, i);
 		else if (memchr("()>[]:;@\\,", s.p[i], 10))
 			return s.n;
 		else

@@ -9,7 +9,7 @@ void raw_reset(struct raw *r)
 	r->n_fields = 0;
 }
 
-static void append(struct raw *r, struct span text)
+static void keep_bytes(struct raw *r, struct span text)
 {
 	if (text.n > sizeof r->bytes - r->n) {
 		r->limit = "is too long";
@@ -21,12 +21,12 @@ static void append(struct raw *r, struct span text)
 	r->field[r->n_fields - 1].n += text.n;
 }
 
-static void append_line(struct raw *r, const struct line *line)
+static void keep_line(struct raw *r, const struct line *line)
 {
 	if (line->cut)
 		r->limit = "has a line that is too long";
 	else
-		append(r, line->text);
+		keep_bytes(r, line->text);
 }
 
 void raw_field(struct raw *r, const struct line *line, size_t name)
@@ -42,7 +42,7 @@ void raw_field(struct raw *r, const struct line *line, size_t name)
 	r->field[r->n_fields].name = name;
 	r->field[r->n_fields].line = line->no;
 	r->n_fields++;
-	append_line(r, line);
+	keep_line(r, line);
 	r->open = true;
 }
 
@@ -50,9 +50,9 @@ void raw_more(struct raw *r, const struct line *line)
 {
 	if (r->limit || !r->open)
 		return;
-	append(r, span_str("\r\n"));
+	keep_bytes(r, span_str("\r\n"));
 	if (!r->limit)
-		append_line(r, line);
+		keep_line(r, line);
 }
 
 struct span raw_text(const struct raw *r, unsigned i)

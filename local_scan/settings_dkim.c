@@ -4,7 +4,7 @@
 #include "dkim_tags.h"
 
 enum {
-	DAYS_DIGITS = 9,
+	DKIM_DAYS_DIGITS = 9,
 	ED25519_DIGITS = 64, /* RFC 8032 section 5.1.5: 32 octets */
 	EXPONENT_DIGITS = 8, /* all keys in use have 3 or 65537; a long one makes RSA slow */
 };
@@ -72,7 +72,7 @@ static const char *read_key(struct jj_dkim_key *k, struct span rest, struct span
 	*word = k->domain;
 	if (!tags_item(&rest, ':', &k->selector) || !is_name(k->selector))
 		return "has no selector";
-	if (!tags_item(&rest, ':', &days) || !read_number(days, DAYS_DIGITS, &n) || n < 1 ||
+	if (!tags_item(&rest, ':', &days) || !read_number(days, DKIM_DAYS_DIGITS, &n) || n < 1 ||
 		n > JJ_DAYS_MAX)
 		return "has no number of days";
 	k->days = (unsigned)n;

@@ -64,7 +64,7 @@ local_makefile()
 		echo 'EXTRALIBS=-rdynamic -ldl -l:libspf2.so.2'
 	else
 		echo PCRE_LIBS=-l:libpcre.so.3
-		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8 -l:libspf2.so.2'
+		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8 -lhogweed -lnettle -lgmp -l:libspf2.so.2'
 	fi
 }
 
@@ -212,7 +212,7 @@ for suite in bullseye bookworm trixie sid; do
 	done
 	module=$tree/local_scan.so
 	ok "$name: a dlfunc module for it" ${CC:-cc} -shared -fPIC -O2 -Wl,-z,now -isystem "$headers" -o "$module" \
-		build/local_scan.c -lpcre2-8
+		build/local_scan.c -lpcre2-8 -lhogweed -lnettle -lgmp
 	if [ "$minor" -ge 97 ]; then id_length=23; else id_length=16; fi
 	both_doors "$name" "$module"
 	if [ "$(id -u)" = 0 ] && [ -x build/aclgen ]; then
