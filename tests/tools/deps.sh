@@ -7,7 +7,8 @@ set -eu
 
 packages="gcc make libc6-dev libpcre2-dev libyaml-dev nettle-dev libgnutls28-dev
 libldns-dev libjansson-dev libcriterion-dev exim4-dev exim4-daemon-heavy dnsmasq-base
-iproute2 procps bsdextrautils diffutils perl mandoc shellcheck spamassassin spamd"
+iproute2 procps bsdextrautils diffutils perl mandoc shellcheck spamassassin spamd
+libgmp-dev openssl python3-dkim libmail-dkim-perl"
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
