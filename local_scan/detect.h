@@ -96,6 +96,12 @@ void jj_reset(struct jj_detector *d);
  * complete. No recipient at all: the entries of `for=*`. */
 void jj_recipient(struct jj_detector *d, struct span address);
 
+/* The keys of our tokens, which stay the caller's and are read until jj_finish; NULL, as at first,
+ * when there are none: then a token is a field like any other, and no proof is missed. Before the
+ * first jj_feed; holds until it is called again. */
+struct token_keys;
+void jj_keys(struct jj_detector *d, const struct token_keys *keys);
+
 /* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. */
 enum jj_more jj_feed(struct jj_detector *d, struct span bytes);
 

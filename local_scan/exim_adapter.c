@@ -243,7 +243,7 @@ int joejob(uschar **yield, int argc, uschar *argv[])
 	}
 	if (r) {
 		(void)decide_and_log(r);
-		word = jj_verdict_name[r->verdict];
+		word = jj_word(r);
 	}
 	*yield = string_copy(CUS word);
 	return OK;

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "original_token.h"
+
 const char *const jj_verdict_name[JJ_VERDICTS] = {
 	[JJ_NOT_A_BOUNCE] = "not-a-bounce",
 	[JJ_UNVERIFIABLE] = "unverifiable",
@@ -109,11 +111,29 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 	}
 }
 
+/* A line of ours, which anybody can write. What is not whole may have lost its proof. */
+static void judge_line(struct jj_result *r, const struct us *us, const struct original *o,
+	const char *where)
+{
+	if (!original_proof_due(o, us))
+		decide_find(r, &o->ours, where);
+	else if (o->limit)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->ours.line, o->limit);
+	else if (o->broken)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
+	else if (o->cut || o->gap || !o->ended)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->ours.line, "");
+	else
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_UNPROVEN, where, o->ours.line, o->ours.detail);
+}
+
 static void judge_original(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
 {
-	if (us->hosts && o->ours.found) {
-		decide_find(r, &o->ours, where);
+	if (original_token_proves(o)) {
+		decide_find(r, &o->token, where);
+	} else if (us->hosts && o->ours.found && !(o->pattern.found && original_proof_due(o, us))) {
+		judge_line(r, us, o, where);
 	} else if (o->pattern.found) {
 		decide_find(r, &o->pattern, where);
 	} else if (us->hosts && o->n_received) {
@@ -146,6 +166,8 @@ static void add_notes(struct jj_result *r, const struct us *us, const struct ori
 {
 	char name[JJ_PATTERN_NAME_MAX + 1];
 
+	if (o->token.found && !original_token_proves(o))
+		add(r, o->token.kind, where, o->token.line, o->token.detail);
 	for (unsigned i = 0; i < us->settings->n_patterns; i++)
 		if (o->noted[i] && us->settings->pattern[i].note) {
 			detail_copy(name, sizeof name, us->settings->pattern[i].name);
@@ -191,7 +213,7 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
 	else
 		decide(r, JJ_NOT_A_BOUNCE, JJ_EV_NOT_A_BOUNCE, "", 0, "");
-	if (us->mask && r->verdict != JJ_OURS && (o || built_as_bounce(m)) && m->never && !m->sends) {
+	if (us->mask && r->verdict != JJ_OURS && r->evidence[0].kind != JJ_EV_UNPROVEN && (o || built_as_bounce(m)) && m->never && !m->sends) {
 		explain(us, 0, "%s never sends, and nothing shows that the message is ours", m->never);
 		decide_never(r, m->never);
 	}
