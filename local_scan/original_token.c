@@ -17,7 +17,7 @@ static void token_note(struct original *o, const struct us *us, unsigned line, c
 	explain(us, line, "a token that proves nothing: %s", o->token.detail);
 }
 
-static void token_proof(struct original *o, const struct us *us, unsigned line, const struct token *t)
+static void token_proof(struct original *o, const struct us *us, unsigned line, const struct token_value *t)
 {
 	o->token.found = true;
 	o->token.kind = JJ_EV_TOKEN;
@@ -29,7 +29,7 @@ static void token_proof(struct original *o, const struct us *us, unsigned line, 
 
 /* A key that is not ours is named, since the admin may know where else it is. */
 static void token_fault(struct original *o, const struct us *us, unsigned line,
-	enum token_answer a, const struct token *t)
+	enum token_answer a, const struct token_value *t)
 {
 	char what[JJ_DETAIL_MAX];
 
@@ -44,7 +44,7 @@ void original_token(struct original *o, const struct us *us, const struct field 
 {
 	const struct jj_settings *s = us->settings;
 	enum token_answer a;
-	struct token t;
+	struct token_value t;
 
 	if (!us->keys)
 		return;

@@ -295,7 +295,7 @@ static size_t token_bare(struct span value, unsigned char out[TOKEN_TEXT])
 }
 
 /* Takes a bare value apart; `head` is what the MAC is over. */
-static enum token_answer token_read(struct token *t, struct span v, struct span *head)
+static enum token_answer token_read(struct token_value *t, struct span v, struct span *head)
 {
 	size_t id = 0;
 
@@ -342,7 +342,7 @@ static bool token_bound(struct hmac_sha256_ctx *keyed, struct span head, struct 
 	return same;
 }
 
-static enum token_answer token_age(const struct token *t, const struct token_key *key, int64_t now,
+static enum token_answer token_age(const struct token_value *t, const struct token_key *key, int64_t now,
 	unsigned days)
 {
 	if (key->retired && t->made > key->retired + TOKEN_SLACK)
@@ -354,7 +354,7 @@ static enum token_answer token_age(const struct token *t, const struct token_key
 	return days && t->made < now - (int64_t)days * TOKEN_DAY ? TOKEN_EXPIRED : TOKEN_GOOD;
 }
 
-enum token_answer token_check(struct token *t, const struct token_keys *keys, struct span value,
+enum token_answer token_check(struct token_value *t, const struct token_keys *keys, struct span value,
 	const struct span *recipient, unsigned n, int64_t now, unsigned days)
 {
 	unsigned char bare[TOKEN_TEXT];

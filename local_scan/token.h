@@ -79,7 +79,7 @@ enum token_answer {
 };
 
 /* What a value says of itself; believable where the answer is none of the first five but GOOD. */
-struct token {
+struct token_value {
 	char key[TOKEN_KEY_ID + 1];
 	int64_t made;
 	char queue_id[TOKEN_QUEUE_ID_MAX + 1];
@@ -87,7 +87,7 @@ struct token {
 
 /* Checks a field's value for a bounce to these recipients, any of them. Without `now` (0) or
  * `days` (0) its age is not judged. Fills `t` as far as the value can be read. */
-enum token_answer token_check(struct token *t, const struct token_keys *keys, struct span value,
+enum token_answer token_check(struct token_value *t, const struct token_keys *keys, struct span value,
 	const struct span *recipient, unsigned n, int64_t now, unsigned days);
 
 /* "is expired", ...: of each answer but TOKEN_GOOD. */

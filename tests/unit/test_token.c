@@ -27,7 +27,7 @@ static void use(const char *text)
 static enum token_answer check(const char *value, const char *recipient, int64_t now, unsigned days)
 {
 	struct span to = span_str(recipient);
-	struct token t;
+	struct token_value t;
 
 	return token_check(&t, &keys, span_str(value), &to, 1, now, days);
 }
@@ -43,7 +43,7 @@ static const char *made_for(const char *path, const char *id, int64_t now)
 Test(token, made_and_checked_as_by_another_program)
 {
 	struct span to = span_str("user@example.org");
-	struct token t;
+	struct token_value t;
 
 	use(FILE_OF(LIVE));
 	cr_expect_str_eq(made_for("User@EXAMPLE.org", "1xVcmP-00003j-1Y", MADE), VALUE);
@@ -120,7 +120,7 @@ Test(token, bound_to_the_recipient)
 Test(token, any_of_several_recipients)
 {
 	struct span to[] = { span_str("anna@example.org"), span_str("user@example.org") };
-	struct token t;
+	struct token_value t;
 
 	use(FILE_OF(LIVE));
 	cr_expect_eq(token_check(&t, &keys, span_str(VALUE), to, 2, MADE, 14), TOKEN_GOOD);
