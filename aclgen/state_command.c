@@ -132,6 +132,9 @@ static int act(const struct options *o, struct state *s)
 		else if (!why)
 			show_text(s, &shown, where);
 		break;
+	case KEY_NEW: /* another command's */
+	case KEY_ROTATE:
+	case KEY_SHOW:
 	case STATE_EXPIRE:
 	default:
 		/* Silent in a timer, unless something is wrong. */

@@ -1,0 +1,11 @@
+/* key_command.h - aclgen key: the keys that outgoing mail is signed with. */
+#ifndef AG_KEY_COMMAND_H
+#define AG_KEY_COMMAND_H
+
+#include "arena.h"
+#include "options.h"
+
+/* Returns the exit code. */
+int key_command(const struct options *o, struct arena *a);
+
+#endif
