@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC2086 # lists of file names without blanks
+# shellcheck disable=SC2046,SC2086 # lists of file names without blanks
 # The folder tree is the architecture: who may include whom, and who may see Exim.
 cd "$(dirname "$0")/../.." || exit 1
 n=0
