@@ -127,6 +127,7 @@ extern const char *const jj_evidence_name[JJ_EVIDENCE_KINDS];
 
 /* The stable log fields of a result, without a newline:
  *	verdict=forged evidence=received-none bytes=2048 us=*
+ * and, where a proof was found that proves nothing, ` token=expired` or ` dkim=...` behind evidence.
  * Writes at most `size` bytes with the terminator; returns the length written. */
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size);
 

@@ -5,6 +5,8 @@
 
 #include "original_token.h"
 
+enum { PROOF_FIELD = 80 }; /* of a log line, name and all */
+
 const char *const jj_verdict_name[JJ_VERDICTS] = {
 	[JJ_NOT_A_BOUNCE] = "not-a-bounce",
 	[JJ_UNVERIFIABLE] = "unverifiable",
@@ -227,13 +229,30 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		e->where[0] ? " in " : "", e->where);
 }
 
+/* What was wrong with a proof, as one word: " token=key-zz-unknown". */
+static void proof_field(const struct jj_result *r, enum jj_evidence_kind kind, const char *name,
+	char field[PROOF_FIELD])
+{
+	field[0] = '\0';
+	for (unsigned i = 0; i < r->n_evidence && !field[0]; i++)
+		if (r->evidence[i].kind == kind)
+			snprintf(field, PROOF_FIELD, " %s=%s", name, r->evidence[i].detail);
+	for (char *p = field; *p; p++)
+		if (p > field && *p == ' ')
+			*p = '-';
+}
+
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size)
 {
 	const struct jj_evidence *e = &r->evidence[0];
-	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s bytes=%llu us=%s",
+	char token[PROOF_FIELD], dkim[PROOF_FIELD];
+
+	proof_field(r, JJ_EV_TOKEN_BAD, "token", token);
+	proof_field(r, JJ_EV_DKIM_NOTE, "dkim", dkim);
+	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s%s%s bytes=%llu us=%s",
 		jj_verdict_name[r->verdict], jj_evidence_name[e->kind],
-		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "",
-		(unsigned long long)r->bytes, r->us);
+		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "", token,
+		dkim, (unsigned long long)r->bytes, r->us);
 
 	if (n < 0)
 		return 0;

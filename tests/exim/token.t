@@ -245,14 +245,18 @@ bounced "a token of two weeks" 250 user@example.org \
 	"X-Joejob-Token: $(make_token user@example.org $((now - 13 * 86400)))"
 bounced "an older one has expired" 550 user@example.org \
 	"X-Joejob-Token: $(make_token user@example.org $((now - 15 * 86400)))"
+says "... and the log says so" 'joejob verdict=forged evidence=received-none token=expired '
 bounced "one of the future" 550 user@example.org \
 	"X-Joejob-Token: $(make_token user@example.org $((now + 3 * 86400)))"
+says "... and the log says so" 'joejob verdict=forged evidence=received-none token=made-in-the-future '
 token=$(make_token user@example.org "$now")
 bounced "folded, and in capitals" 250 user@example.org "X-JOEJOB-TOKEN:" \
 	" $(echo "$token" | tr '[:lower:].' '[:upper:].' | sed 's/\./.\n\t/g')"
-bounced "tampered with" 550 user@example.org "X-Joejob-Token: $(echo "$token" | sed 's/.$//')a"
+bounced "tampered with" 550 user@example.org "X-Joejob-Token: $(echo "$token" | sed 's/a$/b/; t; s/.$/a/')"
+says "... and the log says so" 'joejob verdict=forged evidence=received-none token=tampered-or-for-another-address '
 bounced "of an unknown key" 550 user@example.org \
 	"X-Joejob-Token: $(echo "$token" | sed 's/^1../1zz/')"
+says "... and the log says so" 'joejob verdict=forged evidence=received-none token=key-zz-unknown '
 bounced "in the body" 550 user@example.org "" "X-Joejob-Token: $token"
 bounced "to a sub-address" 250 user+x@example.org "X-Joejob-Token: $token"
 

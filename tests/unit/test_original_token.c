@@ -352,6 +352,13 @@ Test(original_token, an_action_of_its_own)
 	jj_log_line(&d, &r, line, sizeof line);
 	cr_expect(strstr(line, "joejob verdict=unverifiable evidence=unproven rule=bounces.unproven "
 			       "line=7 action=deny "), "%s", line);
+	cr_expect_null(strstr(line, " token="));
+	r = judge_for(NOW TOKEN SITE, OURS, with_token(RETURNS(FOREIGN AUTHOR T), THEIRS, "user@example.org"),
+		"user@example.org");
+	d = jj_decide(&settings, &r);
+	jj_log_line(&d, &r, line, sizeof line);
+	cr_expect(strstr(line, "joejob verdict=forged evidence=received-none token=key-q2-unknown "
+			       "rule=bounces.forged "), "%s", line);
 	r = judge_for(NOW TOKEN "unproven=deny " SITE, OURS, "From: mailer-daemon\n\nx\n", "user@example.org");
 	cr_expect_str_eq(jj_word(&r), "unverifiable");
 	cr_expect_eq(jj_decide(&settings, &r).action, JJ_OFF);
