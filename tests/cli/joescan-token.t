@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/joescan.sh
 
-mail=tests/golden/detect/token.genuine.eml
+mail=tests/golden/detect/token.eml
 mkdir "$TMP/keys"
 cp tests/golden/detect/token.keys "$TMP/keys/token"
 chmod 600 "$TMP/keys/token"
