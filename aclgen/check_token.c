@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "check_memory.h"
 #include "check_module.h"
 #include "check_token.h"
 #include "exim.h"
@@ -44,7 +45,8 @@ static const char *write_conf(const struct site *whole, const struct policy *p, 
 	const char *keys)
 {
 	struct site s = *whole;
-	struct policy tried = *p;
+	/* What a server would remember is tried elsewhere, and needs files beside these. */
+	struct policy tried = memory_stand_in(p);
 	struct buf inc = { .arena = s.a };
 
 	tried.output.layout = LAYOUT_INCLUDE;
