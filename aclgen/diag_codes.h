@@ -45,6 +45,7 @@
 	X(AG_SPAMD, "AG211", "not the place of a spamd") \
 	X(AG_CODE, "AG212", "not a return code of a DNS list") \
 	X(AG_HOOK, "AG213", "a hook that cannot be read") \
+	X(AG_DATE, "AG214", "not a day") \
 	X(AG_STATE_SERVER, "AG215", "not the place of a server that remembers, or a password that it cannot have") \
 	X(AG_DKIM_KEY, "AG216", "a DKIM key that cannot be read or used") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
@@ -114,6 +115,11 @@
 	X(AG_DKIM_KEYS, "AG370", "too many DKIM keys, or two for one selector") \
 	X(AG_DKIM_SHORT, "AG371", "a DKIM key that is short") \
 	X(AG_DKIM_NOT_OURS, "AG372", "a DKIM key or return path in a domain whose bounces never come") \
+	X(AG_TOKEN_KEYS, "AG375", "a key file that signs nothing, since its keys may be known to others, or it has none") \
+	X(AG_TOKEN_MISSING, "AG376", "the key file is not there, so mail leaves unsigned") \
+	X(AG_TOKEN_EARLY, "AG377", "a proof is required of mail that was sent before there was a key") \
+	X(AG_TOKEN_BACKDATED, "AG378", "a proof is required, and a line of ours may be as old as it likes") \
+	X(AG_TOKEN_IDLE, "AG379", "a proof is required of a domain that is not ours, or twice") \
 	X(AG_STATE_KEY, "AG380", "a key of state that this backend has no use for") \
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \
@@ -135,6 +141,7 @@
 	X(AG_MODULE_LOAD, "AG423", "Exim cannot load the module, or misses a function in it") \
 	X(AG_MODULE_ABI, "AG424", "the module is made for another local_scan interface") \
 	X(AG_MODULE_UNSURE, "AG425", "something about the module could not be found out") \
+	X(AG_TOKEN_UNSIGNED, "AG426", "this Exim does not sign mail as it should") \
 	X(AG_EXIM_SYNTAX, "AG430", "exim -bV refuses the configuration") \
 	X(AG_TEMPORARY, "AG431", "Exim answers 4xx or hangs up where it must not") \
 	X(AG_REPLY, "AG432", "Exim accepts or refuses against the policy") \

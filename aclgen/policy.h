@@ -112,6 +112,14 @@ struct dkim_signer {
 	struct where at;
 };
 
+/* A domain all of whose mail carries a proof from a day on. */
+struct required {
+	struct str for_domain; /* "*", a domain, or "*.domain" */
+	struct str since;      /* 2027-01-31 */
+	long long epoch;       /* the beginning of that day, UTC */
+	struct where at;
+};
+
 enum callout_for { CALLOUT_OFF, CALLOUT_LISTED, CALLOUT_ALL };
 enum callout_as { CALLOUT_AS_NULL, CALLOUT_AS_SENDER, CALLOUT_AS_POSTMASTER };
 enum door { DOOR_LOCAL_SCAN, DOOR_ACL };
@@ -212,6 +220,14 @@ struct policy {
 		struct str module;      /* path of local_scan.so */
 		struct str kill_switch; /* a file; while it exists nothing is refused */
 		struct str contact;     /* whom refused senders may write to */
+		struct {
+			struct str keys;  /* as written; .s NULL: outgoing mail is not signed */
+			const char *file; /* the same file, absolute */
+			struct amount days;
+			struct required *required;
+			size_t n_required;
+			struct where at;
+		} token;
 		struct where at;
 	} bounces;
 

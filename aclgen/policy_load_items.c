@@ -1,8 +1,10 @@
 /* policy_load_items.c - names and mail addresses (see policy_load_items.h). */
 #include "policy_load_items.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "policy_load_net.h"
 #include "settings.h"
@@ -76,6 +78,23 @@ static const char *fqdn_fault(const char *s, struct arena *a)
 	if (!fault && !strchr(s, '.'))
 		return "has no dot; write the full name, as in mx.example.org";
 	return fault;
+}
+
+long long policy_date(const char *s)
+{
+	struct tm t = { 0 }, back;
+	long long epoch;
+	int n = 0;
+
+	if (strlen(s) != 10 || sscanf(s, "%4d-%2d-%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &n) != 3 ||
+		n != 10 || strspn(s, "0123456789-") != 10)
+		return 0;
+	t.tm_year -= 1900;
+	t.tm_mon--;
+	back = t;
+	epoch = timegm(&back);
+	/* The 31st of February becomes another day. */
+	return back.tm_mday == t.tm_mday && back.tm_mon == t.tm_mon ? epoch : 0;
 }
 
 bool item_is_pattern(const char *s)
@@ -288,6 +307,18 @@ static const char *user_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+/* Beside the policy, or absolute: Exim gets it absolute. */
+static const char *key_file_fault(const char *s, struct arena *a)
+{
+	return file_fault(s[0] == '/' ? s : arena_printf(a, "/%s", s), a);
+}
+
+static const char *date_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	return policy_date(s) > 0 ? NULL : "is no day; write it as 2027-01-31";
+}
+
 static const char *hook_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -386,6 +417,8 @@ const struct item_kind
 	item_dns_code = { "code", "codes", "127.0.0.2", AG_CODE, dns_code_fault },
 	item_spamd = { "server", "servers", "127.0.0.1 783", AG_SPAMD, spamd_fault },
 	item_user = { "user", "users", "nobody", AG_SPAMD, user_fault },
+	item_key_file = { "path", "paths", "keys/token", AG_PATH, key_file_fault },
+	item_date = { "day", "days", "2027-01-31", AG_DATE, date_fault },
 	item_state_file = { "path", "paths", "/var/lib/joejob/state.db", AG_PATH,
 		state_file_fault },
 	item_state_server = { "server", "servers", "db.example.org", AG_STATE_SERVER,

@@ -9,6 +9,7 @@
 #define PAT(T, member) SCHEMA_FIELD(bounce_pattern, T, member)
 #define INS(T, member) SCHEMA_FIELD(inside, T, member)
 #define SIG(T, member) SCHEMA_FIELD(dkim_signer, T, member)
+#define REQ(T, member) SCHEMA_FIELD(required, T, member)
 #define DNS(T, member) SCHEMA_FIELD(dns_list, T, member)
 
 #define SECTION(name, at, about)                                                                   \
@@ -95,6 +96,8 @@ enum {
 	/* Fewer messages hit everybody. */
 	RATE_MIN = 10,
 	RATE_MAX = 1000000,
+	/* No queue keeps mail longer, and a retired key is dropped then (JJ_TOKEN_DAYS_MAX). */
+	TOKEN_DAYS_MAX = 60,
 	HOUR = 60 * MINUTE,
 	KILO = 1 << 10,
 	MEGA = 1 << 20,
@@ -343,7 +346,37 @@ static const struct row rows[] = {
 		"/etc/exim4/joejob.off", "while this file exists no check refuses anything"),
 	TEXT("bounces.contact", TOP(struct str, p.bounces.contact), item_mailbox, NULL,
 		"whom a refused sender may ask; without it postmaster at our first domain"),
-	LATER("bounces.token", "signed tokens in our outgoing mail"),
+	SECTION("bounces.token", TOP(struct where, p.bounces.token.at),
+		"signed tokens in our outgoing mail, which prove that a bounce is of ours"),
+	{ .path = "bounces.token.keys",
+		.kind = ROW_TEXT,
+		.offset = TOP(struct str, p.bounces.token.keys),
+		.flags = ROW_REQUIRED,
+		.item = &item_key_file,
+		.doc = "the key file, which aclgen key new makes; only Exim may be able to read it" },
+	AMOUNT("bounces.token.days", ROW_COUNT, p.bounces.token.days, "14", 1, TOKEN_DAYS_MAX,
+		"how many days a token counts"),
+	{ .path = "bounces.token.required",
+		.kind = ROW_EACH,
+		.offset = TOP(struct required *, p.bounces.token.required),
+		.flags = ROW_PAIRS,
+		.size = sizeof(struct required),
+		.n_offset = TOP(size_t, p.bounces.token.n_required),
+		.at_offset = REQ(struct where, at),
+		.doc = "domains all of whose mail carries a proof, and since when: bounces of later "
+		       "mail that lack it are the business of bounces.unproven" },
+	{ .path = "bounces.token.required[].for",
+		.kind = ROW_TEXT,
+		.offset = REQ(struct str, for_domain),
+		.flags = ROW_REQUIRED,
+		.item = &item_outbound_for,
+		.doc = "the domain, *.domain, or * for all that have no entry of their own" },
+	{ .path = "bounces.token.required[].since",
+		.kind = ROW_TEXT,
+		.offset = REQ(struct str, since),
+		.flags = ROW_REQUIRED,
+		.item = &item_date,
+		.doc = "the first day (UTC)" },
 	{ .path = "bounces.dkim",
 		.kind = ROW_EACH,
 		.offset = TOP(struct dkim_signer *, p.bounces.dkim),

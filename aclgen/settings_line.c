@@ -173,6 +173,32 @@ static void dkim(struct writer *w, const struct dkim_signer *s)
 		buf_printf(&w->line, ":%s", s->key.exponent);
 }
 
+/* What the detector has to know of signed tokens. */
+static void token(struct writer *w, const struct policy *p)
+{
+	size_t n = p->bounces.token.n_required;
+
+	if (!p->bounces.token.file)
+		return;
+	key(w, "keys");
+	for (const char *s = p->bounces.token.file; *s; s++)
+		buf_printf(&w->line, *s == '/' ? "%c" : jj_alnum((unsigned char)*s) ||
+			strchr("-_.", *s) ? "%c" : "%%%02x", (unsigned char)*s);
+	key(w, "token");
+	buf_printf(&w->line, "%lu", p->bounces.token.days.n);
+	if (n > JJ_REQUIRED)
+		diag_add(w->d, SEV_ERROR, p->bounces.token.required[JJ_REQUIRED].at, AG_OUTBOUND_MANY,
+			"bounces.token.required: the detector takes %d domains; join some under *.domain",
+			JJ_REQUIRED);
+	for (size_t i = 0; i < n && i < JJ_REQUIRED; i++) {
+		const struct required *q = &p->bounces.token.required[i];
+
+		if (i == 0)
+			key(w, "required");
+		buf_printf(&w->line, "%s%s:%lld", i == 0 ? "" : ",", q->for_domain.s, q->epoch);
+	}
+}
+
 static void write_line(struct writer *w, const struct policy *p)
 {
 	size_t never = 0, paths = 0;
@@ -191,6 +217,7 @@ static void write_line(struct writer *w, const struct policy *p)
 		buf_printf(&w->line, "%s:%s:", b->name.s, b->is == PATTERN_IS_OURS ? "ours" : "note");
 		regex(w, b->match.s);
 	}
+	token(w, p);
 	for (size_t i = 0; i < p->bounces.n_dkim; i++)
 		dkim(w, &p->bounces.dkim[i]);
 	items(w, "returnpath", "bounces.return_path", &p->bounces.return_path, &paths,

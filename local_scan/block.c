@@ -145,7 +145,7 @@ static void finish(struct block *b, bool ended)
 	b->original.ended = ended;
 	b->state = is_header(b) ? BLOCK_FOUND : BLOCK_SEARCH;
 	/* What Received lines have shown needs no other proof. */
-	if (b->state == BLOCK_FOUND && b->us->dkim && !original_settled(&b->original))
+	if (b->state == BLOCK_FOUND && b->us->dkim && !original_settled(&b->original, b->us))
 		dkim_judge(b->us->dkim, b->us, &b->original);
 }
 

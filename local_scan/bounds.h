@@ -37,6 +37,11 @@ enum {
 	/* Fields of one returned header. */
 	JJ_FIELDS_MAX = 5000,
 
+	/* Recipients of one bounce that are kept, and their bytes: a bounce has one. Each token is
+	 * tried for each of them in four forms, a microsecond apiece. */
+	JJ_RECIPIENTS_MAX = 32,
+	JJ_RECIPIENTS_TEXT = 4096,
+
 	/* Lines in a row inside a returned header that are neither field nor folded: mail programs
 	 * that wrap the header they quote break a field into at most a few. */
 	JJ_STRAY_MAX = 8,

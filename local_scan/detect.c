@@ -24,6 +24,9 @@ struct jj_detector {
 	struct message message;
 	char us_name[sizeof ((struct jj_result *)0)->us];
 	char never[JJ_DETAIL_MAX];
+	struct recipients recipients;
+	int64_t proof_since; /* the latest of all recipients */
+	bool proof_not_due;  /* of one of them */
 	bool started, done;
 	uint64_t bytes;
 
@@ -96,6 +99,8 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 	case F_ENCODING:
 	case F_RETURN_PATH:
 	case F_AUTHOR:
+	case F_DATE:
+	case F_TOKEN:
 	case F_TRACE:
 	case F_REPORT:
 	case F_MIME:
@@ -237,13 +242,13 @@ static void report_line(struct jj_detector *d, const struct line *line)
 }
 
 /* Proof at the place that counts most: nothing below it can take it away; patterns may note
- * something yet. */
+ * something yet, and a token is the better proof. */
 static bool read_enough(const struct jj_detector *d)
 {
 	const struct original *o = &d->block.original;
 
 	return d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
-		d->us.hosts && o->ours.found && original_settled(o) && !d->us.settings->n_patterns;
+		d->us.hosts && o->ours.found && original_settled(o, &d->us) && !d->us.keys && !d->us.settings->n_patterns;
 }
 
 static bool on_line(void *ctx, const struct line *line)
@@ -299,6 +304,7 @@ struct jj_detector *jj_new(const struct jj_settings *settings)
 	if (!d)
 		return NULL;
 	d->us.settings = settings;
+	d->us.recipients = &d->recipients;
 	d->us.shapes = received_shapes_new();
 	d->us.patterns = patterns_new(settings);
 	if (settings->n_dkim)
@@ -330,6 +336,9 @@ void jj_reset(struct jj_detector *d)
 	d->bytes = 0;
 	memset(&d->message, 0, sizeof d->message);
 	d->message.us = "-";
+	recipients_reset(&d->recipients);
+	d->proof_since = 0;
+	d->proof_not_due = false;
 	d->best = d->now = PLACE_NONE;
 	d->grade = GRADE_NONE;
 	d->text_over = false;
@@ -360,6 +369,21 @@ void jj_came(struct jj_detector *d, int64_t now)
 	d->us.now = now;
 }
 
+void jj_keys(struct jj_detector *d, const struct token_keys *keys)
+{
+	d->us.keys = keys;
+}
+
+/* All mail of all of them has to carry a proof before its absence says anything. */
+static void proof_due(struct jj_detector *d, struct span address)
+{
+	int64_t since = jj_settings_required(d->us.settings, address);
+
+	d->proof_not_due |= !since;
+	if (since > d->proof_since)
+		d->proof_since = since;
+}
+
 void jj_recipient(struct jj_detector *d, struct span address)
 {
 	jj_mask m = jj_settings_for(d->us.settings, address);
@@ -368,8 +392,8 @@ void jj_recipient(struct jj_detector *d, struct span address)
 	if (!m)
 		d->message.stranger = true;
 	d->us.mask |= m;
-	if (d->us.dkim)
-		dkim_recipient(d->us.dkim, address);
+	recipients_add(&d->recipients, address);
+	proof_due(d, address);
 	if (jj_settings_never(d->us.settings, address)) {
 		detail_copy(d->never, sizeof d->never, address);
 		d->message.never = d->never;
@@ -386,6 +410,8 @@ static void start(struct jj_detector *d)
 	if (!us->mask && !d->message.stranger)
 		us->mask = jj_settings_for(us->settings, span_str(""));
 	us->hosts = jj_settings_has_hosts(us->settings, us->mask);
+	/* Without keys nothing could be proved. */
+	us->proof_since = us->keys && !d->proof_not_due ? d->proof_since : 0;
 	for (unsigned i = 0; i < us->settings->n_entries; i++)
 		if (us->mask & (jj_mask)1 << i) {
 			detail_copy(d->us_name, sizeof d->us_name, us->settings->entry[i].domain);

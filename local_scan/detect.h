@@ -100,6 +100,12 @@ void jj_came(struct jj_detector *d, int64_t now);
  * complete. No recipient at all: the entries of `for=*`. */
 void jj_recipient(struct jj_detector *d, struct span address);
 
+/* The keys of our tokens, which stay the caller's and are read until jj_finish; NULL, as at first,
+ * when there are none: then a token is a field like any other, and no proof is missed. Before the
+ * first jj_feed; holds until it is called again. */
+struct token_keys;
+void jj_keys(struct jj_detector *d, const struct token_keys *keys);
+
 /* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. */
 enum jj_more jj_feed(struct jj_detector *d, struct span bytes);
 
@@ -125,6 +131,7 @@ extern const char *const jj_evidence_name[JJ_EVIDENCE_KINDS];
 
 /* The stable log fields of a result, without a newline:
  *	verdict=forged evidence=received-none bytes=2048 us=*
+ * and, where a proof was found that proves nothing, ` token=expired` or ` dkim=...` behind evidence.
  * Writes at most `size` bytes with the terminator; returns the length written. */
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size);
 

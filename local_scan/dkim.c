@@ -7,27 +7,17 @@
 #include "date.h"
 #include "dkim_signature.h"
 #include "mailbox.h"
+#include "recipients.h"
 
 enum {
 	DKIM_DAY = 86400,
-	DKIM_AHEAD = 2 * DKIM_DAY,    /* how far a signer's clock may be ahead of ours */
-	MAILBOX_MAX = 320,  /* RFC 5321 section 4.5.3.1: 64 and 255 octets, and the @ */
+	DKIM_AHEAD = 2 * DKIM_DAY, /* how far a signer's clock may be ahead of ours */
 	NO_FIELD = -1,
-};
-
-/* Whom the bounce is addressed to, return-path domains apart: one mailbox, or no proof. */
-struct addressed {
-	unsigned n;    /* recipients */
-	bool odd;      /* one that is no plain address, or several mailboxes */
-	size_t local;  /* 0: no mailbox but in return-path domains */
-	size_t domain;
-	unsigned char text[MAILBOX_MAX];
 };
 
 struct dkim {
 	const struct jj_settings *settings;
 	struct dkim_keys *keys;
-	struct addressed to;
 	unsigned tried; /* signatures of this message that were verified */
 	struct signature signature;
 	struct raw raw;
@@ -59,7 +49,6 @@ void dkim_free(struct dkim *d)
 
 void dkim_reset(struct dkim *d)
 {
-	memset(&d->to, 0, sizeof d->to);
 	d->tried = 0;
 	raw_reset(&d->raw);
 }
@@ -67,38 +56,6 @@ void dkim_reset(struct dkim *d)
 struct raw *dkim_raw(struct dkim *d)
 {
 	return &d->raw;
-}
-
-static struct mailbox kept_mailbox(const struct addressed *to)
-{
-	return (struct mailbox){ span(to->text, to->local), span(to->text + to->local, to->domain) };
-}
-
-void dkim_recipient(struct dkim *d, struct span address)
-{
-	struct addressed *to = &d->to;
-	struct mailbox m;
-
-	to->n++;
-	if (jj_settings_return_path(d->settings, address))
-		return;
-	if (!mailbox_read(address, &m)) {
-		to->odd = true;
-		return;
-	}
-	m = mailbox_bare(m);
-	if (to->local) {
-		to->odd |= !mailbox_same(m, kept_mailbox(to));
-		return;
-	}
-	if (m.local.n + m.domain.n > sizeof to->text) {
-		to->odd = true;
-		return;
-	}
-	memcpy(to->text, m.local.p, m.local.n);
-	memcpy(to->text + m.local.n, m.domain.p, m.domain.n);
-	to->local = m.local.n;
-	to->domain = m.domain.n;
 }
 
 /* The only field of that name, or NO_FIELD. */
@@ -167,17 +124,25 @@ static const char *in_time(struct case_of *c)
 	return when < now - (int64_t)c->key->days * DKIM_DAY ? "too old" : NULL;
 }
 
+static bool fits_from(const struct case_of *c, struct span recipient)
+{
+	struct mailbox m;
+
+	return jj_settings_return_path(c->d->settings, recipient) ||
+		(mailbox_read(recipient, &m) && mailbox_same(mailbox_bare(m), mailbox_bare(c->from)));
+}
+
+/* All of them: a real bounce has one, and a copy of a header is sent to many. */
 static const char *for_sender(struct case_of *c)
 {
-	const struct addressed *to = &c->d->to;
+	const struct recipients *to = c->us->recipients;
 
 	if (!to->n)
 		return "nobody told for whom the bounce is";
-	if (to->odd)
-		return "for another address";
-	return !to->local || mailbox_same(kept_mailbox(to), mailbox_bare(c->from))
-		? NULL
-		: "for another address";
+	for (unsigned i = 0; i < to->n; i++)
+		if (!fits_from(c, to->item[i]))
+			return "for another address";
+	return to->left_out ? "for another address" : NULL;
 }
 
 static const char *(*const conditions[])(struct case_of *c) = { from_aligned, in_time, for_sender };
@@ -222,9 +187,9 @@ static void note(struct find *f, enum jj_evidence_kind kind, unsigned line,
 	f->found = true;
 	f->kind = kind;
 	f->line = line;
-	snprintf(f->detail, sizeof f->detail, "d=%.*s s=%.*s%s%s", (int)key->domain.n,
+	snprintf(f->detail, sizeof f->detail, "%.*s:%.*s%s%s", (int)key->domain.n,
 		(const char *)key->domain.p, (int)key->selector.n, (const char *)key->selector.p,
-		why ? ": " : "", why ? why : "");
+		why ? " " : "", why ? why : "");
 }
 
 static void judge_one(struct dkim *d, const struct us *us, struct original *o, unsigned self)
@@ -254,6 +219,13 @@ static void judge_one(struct dkim *d, const struct us *us, struct original *o, u
 		note(&o->dkim_note, JJ_EV_DKIM_NOTE, line, &d->settings->dkim[k], why);
 }
 
+/* There may be a proof that nobody has looked at. */
+static void reach_limit(struct original *o)
+{
+	if (!o->limit)
+		o->limit = "signatures";
+}
+
 void dkim_judge(struct dkim *d, const struct us *us, struct original *o)
 {
 	const struct raw *r = &d->raw;
@@ -261,6 +233,7 @@ void dkim_judge(struct dkim *d, const struct us *us, struct original *o)
 
 	if (r->limit) {
 		explain(us, o->line, "the header %s: no DKIM-Signature is verified", r->limit);
+		reach_limit(o);
 		return;
 	}
 	for (unsigned i = r->n_fields; i > 0 && !o->dkim.found; i--) {
@@ -270,6 +243,7 @@ void dkim_judge(struct dkim *d, const struct us *us, struct original *o)
 			d->tried >= JJ_DKIM_TRIED) {
 			explain(us, r->field[i - 1].line,
 				"enough DKIM-Signatures: this and those above are not looked at");
+			reach_limit(o);
 			return;
 		}
 		judge_one(d, us, o, i - 1);

@@ -21,13 +21,11 @@ void dkim_free(struct dkim *d);
 /* Another message. */
 void dkim_reset(struct dkim *d);
 
-/* A recipient of the bounce. */
-void dkim_recipient(struct dkim *d, struct span address);
-
 /* Where the header that is being read is to be kept; its writer begins with raw_reset. */
 struct raw *dkim_raw(struct dkim *d);
 
-/* The header is whole, as far as it goes: fills o->dkim or o->dkim_note. */
+/* The header is whole, as far as it goes: fills o->dkim or o->dkim_note; where a limit left
+ * signatures unverified, o->limit. */
 void dkim_judge(struct dkim *d, const struct us *us, struct original *o);
 
 #endif

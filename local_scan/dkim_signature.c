@@ -6,7 +6,7 @@
 #include "mailbox.h"
 
 enum {
-	SECONDS_DIGITS = 12, /* RFC 6376 section 3.5 on t=: up to at least 10^12 */
+	SIGNED_SECONDS_DIGITS = 12, /* RFC 6376 section 3.5 on t=: up to at least 10^12 */
 	LENGTH_DIGITS = 76,  /* the same on l= */
 };
 
@@ -132,7 +132,7 @@ static const char *check_query(struct signature *s, struct span v)
 static const char *check_time(struct signature *s, struct span v)
 {
 	s->has_time = v.p != NULL;
-	return !v.p || tags_number(v, SECONDS_DIGITS, &s->time) ? NULL : "t= is no time";
+	return !v.p || tags_number(v, SIGNED_SECONDS_DIGITS, &s->time) ? NULL : "t= is no time";
 }
 
 static const char *check_expiry(struct signature *s, struct span v)
@@ -140,7 +140,7 @@ static const char *check_expiry(struct signature *s, struct span v)
 	s->has_expiry = v.p != NULL;
 	if (!v.p)
 		return NULL;
-	if (!tags_number(v, SECONDS_DIGITS, &s->expiry))
+	if (!tags_number(v, SIGNED_SECONDS_DIGITS, &s->expiry))
 		return "x= is no time";
 	return s->has_time && s->expiry <= s->time ? "x= is before t=" : NULL;
 }

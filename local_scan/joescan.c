@@ -294,6 +294,8 @@ int main(int argc, char **argv)
 		/* Verdicts that run down the same terminal are progress enough. */
 		s.progress = isatty(STDERR_FILENO) &&
 			(o.job != JOB_SCAN || !isatty(STDOUT_FILENO));
+		if (s.detector && o.has_keys)
+			jj_keys(s.detector, &o.keys);
 		if (s.detector)
 			code = scan_all(&s);
 		else

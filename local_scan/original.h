@@ -10,6 +10,9 @@
 #include "header.h"
 #include "pattern.h"
 #include "received.h"
+#include "recipients.h"
+
+struct token_keys;
 
 /* Who is asking: the settings' entries that speak for this bounce. */
 struct us {
@@ -22,6 +25,9 @@ struct us {
 	struct dkim *dkim; /* NULL: no keys of ours are known */
 	jj_explain_fn *explain;
 	void *explain_ctx;
+	const struct recipients *recipients;
+	const struct token_keys *keys; /* NULL: tokens are not judged */
+	int64_t proof_since;           /* since when all mail carries a proof; 0: it need not */
 	jj_received_fn *received;
 	void *received_ctx;
 };
@@ -61,6 +67,9 @@ struct original {
 	struct find message_id; /* found: it is ours */
 	struct find pattern;    /* of the admin, found: it is ours */
 	unsigned noted[JJ_PATTERNS]; /* lines where his other patterns matched; 0: none */
+	unsigned n_tokens;
+	struct find token;     /* JJ_EV_TOKEN or JJ_EV_TOKEN_BAD */
+	int64_t line_date, author_date; /* when it was sent; 0: unknown */
 	char message_id_text[JJ_DETAIL_MAX]; /* tells two copies from two messages */
 	struct {
 		bool outside; /* its peer is a public address that is not ours */
@@ -79,7 +88,7 @@ void original_gap(struct original *o, const struct us *us, unsigned line);
 bool original_proved(const struct original *o);
 
 /* Whether nothing stronger is asked for: the rest of the header cannot change the verdict. */
-bool original_settled(const struct original *o);
+bool original_settled(const struct original *o, const struct us *us);
 
 /* Whether a From value is that of a mailer-daemon or postmaster. */
 bool original_from_daemon(struct span from);

@@ -61,7 +61,7 @@ local_makefile()
 	END
 	if [ "$1" -ge 96 ]; then
 		echo PCRE2_CONFIG=yes
-		echo 'EXTRALIBS=-rdynamic -ldl -l:libspf2.so.2'
+		echo 'EXTRALIBS=-rdynamic -ldl -lhogweed -lnettle -lgmp -l:libspf2.so.2'
 	else
 		echo PCRE_LIBS=-l:libpcre.so.3
 		echo 'EXTRALIBS=-rdynamic -ldl -lpcre2-8 -lhogweed -lnettle -lgmp -l:libspf2.so.2'
@@ -98,7 +98,7 @@ linked_in()
 	nm "$tree/exim" | grep -Eq '[Tt] jj_feed$'
 }
 
-# Only what Exim itself shows when it has been told to show everything, and joejob's two names.
+# Only what Exim itself shows when it has been told to show everything, and joejob's own few names.
 hidden_inside()
 {
 	! nm -D --defined-only "$tree/exim" | grep -E ' jj_| mime_line$| header_field$'

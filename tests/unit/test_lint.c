@@ -1,8 +1,11 @@
 /* test_lint.c - each rule of aclgen/lint.c with a policy that breaks it and one, as near as can be,
  * that does not. Rules about hooks: test_lint_hooks.c. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lint.h"
 #include "policy_load.h"
@@ -18,6 +21,13 @@
 	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
 	     "complete: yes}]}\n"
 #define GREY LOCAL "spf: {softfail: tag}\ngreylist: "
+
+/* The key files stand in the current folder; the first key is of 2026-11-18, 11:06:40. */
+#define TOKENS(file, more) "\nbounces: {token: {keys: " file more "}}\n"
+#define TOKEN(file, more) WHOLE TOKENS(file, more)
+#define AGED                                                                                       \
+	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
+	     "complete: yes, max_age: 30d}]}\n"
 
 struct broken {
 	const char *code;
@@ -203,6 +213,18 @@ static const struct broken rows[] = {
 	{ AG_KEEP_LONG, GREY "{keep: 31d}\nstate: {backend: exim}\n",
 		GREY "{keep: 31d}\nstate: {backend: pgsql}\n", NULL },
 
+	{ AG_TOKEN_KEYS, TOKEN("open", ""), TOKEN("keys", ""), "4:25" },
+	{ AG_TOKEN_MISSING, TOKEN("none", ""), TOKEN("keys", ""), "4:25" },
+	{ AG_TOKEN_EARLY, TOKEN("keys", ", required: {'*': 2026-11-18}"),
+		TOKEN("keys", ", required: {'*': 2026-11-19}"), NULL },
+	{ AG_TOKEN_BACKDATED, TOKEN("keys", ", required: {'*': 2026-11-19}"), TOKEN("keys", ""), NULL },
+	{ AG_TOKEN_BACKDATED, TOKEN("keys", ", required: {'*': 2026-11-19}"),
+		AGED TOKENS("keys", ", required: {'*': 2026-11-19}"), NULL },
+	{ AG_TOKEN_IDLE, TOKEN("keys", ", required: {example.net: 2027-01-01}"),
+		TOKEN("keys", ", required: {example.org: 2027-01-01}"), NULL },
+	{ AG_TOKEN_IDLE, TOKEN("keys", ", required: {example.org: 2027-01-01, Example.org: 2027-01-02}"),
+		TOKEN("keys", ", required: {example.org: 2027-01-01, '*': 2027-01-02}"), NULL },
+
 	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
 		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },
 	{ AG_STATE_KEY, GREY "{}\nstate: {backend: sqlite, server: db.a.org}\n",
@@ -351,7 +373,35 @@ static enum severity severity_of(const char *code)
 	return SEV_ERROR;
 }
 
-Test(lint, each_rule_fires_and_does_not)
+static void put_keys(const char *name, mode_t mode)
+{
+	FILE *f = fopen(name, "w");
+
+	cr_assert_not_null(f);
+	fputs("joejob-keys 1\nb2 1795478400 - "
+	      "100102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"
+	      "a7 1795000000 1795478400 "
+	      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", f);
+	cr_assert_eq(fclose(f) | chmod(name, mode), 0);
+}
+
+static char folder[] = "/tmp/joejob-lint-XXXXXX";
+
+static void begin(void)
+{
+	cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+	put_keys("keys", 0600);
+	put_keys("open", 0604);
+}
+
+static void end(void)
+{
+	unlink("keys");
+	unlink("open");
+	rmdir(folder);
+}
+
+Test(lint, each_rule_fires_and_does_not, .init = begin, .fini = end)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct broken *r = &rows[i];
