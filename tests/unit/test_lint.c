@@ -20,6 +20,15 @@
 #define WHOLE                                                                                      \
 	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
 	     "complete: yes}]}\n"
+#define SIG(top, selector, key)                                                                    \
+	"{domain: example." top ", selector: " selector ", key: " key "}"
+#define DKIM(keys) WHOLE "\nbounces:\n  dkim: [" keys "]\n"
+#define PATHS(domain) "  return_path: [" domain "]\n"
+#define SIG4(a, b, c, d)                                                                           \
+	SIG("org", a, "ed") ", " SIG("org", b, "ed") ", " SIG("org", c, "ed") ", " SIG("org", d, "ed")
+#define SIG16                                                                                      \
+	SIG4("a", "b", "c", "d") ", " SIG4("e", "f", "g", "h") ", " SIG4("i", "j", "k", "l") ", "   \
+	SIG4("m", "n", "o", "p")
 #define GREY LOCAL "spf: {softfail: tag}\ngreylist: "
 
 /* The key files stand in the current folder; the first key is of 2026-11-18, 11:06:40. */
@@ -225,6 +234,18 @@ static const struct broken rows[] = {
 	{ AG_TOKEN_IDLE, TOKEN("keys", ", required: {example.org: 2027-01-01, Example.org: 2027-01-02}"),
 		TOKEN("keys", ", required: {example.org: 2027-01-01, '*': 2027-01-02}"), NULL },
 
+	{ AG_DKIM_KEYS, DKIM(SIG("org", "a", "ed") ", " SIG("ORG", "A", "ed")),
+		DKIM(SIG("org", "a", "ed") ", " SIG("org", "b", "ed") ", " SIG("net", "a", "ed")), "5:55" },
+	{ AG_DKIM_KEYS, DKIM(SIG16 ", " SIG("org", "q", "ed")), DKIM(SIG16), NULL },
+	{ AG_DKIM_SHORT, DKIM(SIG("org", "a", "short")), DKIM(SIG("org", "a", "ed")), "5:50" },
+	{ AG_DKIM_NOT_OURS, DKIM(SIG("net", "a", "ed")), DKIM(SIG("org", "a", "ed")), "5:19" },
+	{ AG_DKIM_NOT_OURS, HEAD "{local: [a.b.org]}}\nbounces: {dkim: [{domain: x.b.org, selector: a, key: ed}]}\n",
+		HEAD "{local: [a.b.org]}}\nbounces: {dkim: [{domain: b.org, selector: a, key: ed}]}\n", NULL },
+	{ AG_DKIM_NOT_OURS, DKIM(SIG("org", "a", "ed")) PATHS("b.example.org"),
+		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
+	{ AG_DKIM_NOT_OURS, LOCAL "bounces: {return_path: [example.org]}\n",
+		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
+
 	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
 		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },
 	{ AG_STATE_KEY, GREY "{}\nstate: {backend: sqlite, server: db.a.org}\n",
@@ -385,6 +406,15 @@ static void put_keys(const char *name, mode_t mode)
 	cr_assert_eq(fclose(f) | chmod(name, mode), 0);
 }
 
+static void put_text(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	cr_assert_not_null(f);
+	fputs(text, f);
+	cr_assert_eq(fclose(f), 0);
+}
+
 static char folder[] = "/tmp/joejob-lint-XXXXXX";
 
 static void begin(void)
@@ -392,12 +422,18 @@ static void begin(void)
 	cr_assert(mkdtemp(folder) && chdir(folder) == 0);
 	put_keys("keys", 0600);
 	put_keys("open", 0604);
+	put_text("ed", "ldaojmgnS2FRYuJnLyYA/GOSalCVCs5DvJvkb64nhjE=\n");
+	put_text("short", "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC91AoQEKVoZxeofk0TuVKkl+FO+OC+E6zrKEM"
+		"SeHr5lyKo7YNYaeAV1siFs6nZisO18du2kIc9aAj0zX9A2a5Uw+bzfBEEO/mj7yxuQe42ERG7o4yp9a/ar2nf"
+		"K16g/5qZGoNjpeClG3Y7+yW37r884fKhldwI5m7hvkXk8A58/wIDAQAB\n");
 }
 
 static void end(void)
 {
 	unlink("keys");
 	unlink("open");
+	unlink("ed");
+	unlink("short");
 	rmdir(folder);
 }
 
