@@ -11,7 +11,7 @@ build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
 scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
-all="detector big startup token vbounce exim"
+all="detector big startup token dkim vbounce exim"
 
 time=$1
 shift
@@ -39,6 +39,7 @@ group() {
 	big) detector -b "$(seconds 30)" ;;
 	startup) "$build/tests/bench_startup" -t "$(seconds 5)" "$build/local_scan.so" ;;
 	token) "$build/tests/bench_token" -t "$(seconds 3)" "$scratch/keys" ;;
+	dkim) "$build/tests/bench_dkim" -t "$(seconds 3)" ;;
 	vbounce) vbounce ;;
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
 	*)

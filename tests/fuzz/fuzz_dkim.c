@@ -58,7 +58,7 @@ static struct jj_result judge(struct span message, size_t by)
 	return *jj_finish(d);
 }
 
-/* The field `name` of the header alone, in lower case and without blanks; "" for none or two. */
+/* The field `name` (with its colon) of the header alone, in lower case and without blanks; "" for none or two. */
 static void field(struct span header, const char *name, char *out, size_t size)
 {
 	size_t n = 0, found = 0;
@@ -81,9 +81,9 @@ static void check_proof(struct span header)
 {
 	char text[200];
 
-	field(header, "From", text, sizeof text);
+	field(header, "From:", text, sizeof text);
 	CHECK(strcmp(text, "from:\"doe,joe\"<joe@example.org>") == 0);
-	field(header, "Date", text, sizeof text);
+	field(header, "Date:", text, sizeof text);
 	/* With t=, another Date may stand above the signed one. */
 	CHECK(!*text || strcmp(text, "date:thu,26nov202608:00:00+0000") == 0);
 }
