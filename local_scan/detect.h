@@ -92,7 +92,7 @@ void jj_free(struct jj_detector *d);
 void jj_reset(struct jj_detector *d);
 
 /* When this message came, for those who read old ones: what proofs are judged by in place of the
- * settings' `now`, until the next jj_reset. Before the first jj_feed. */
+ * settings' `now`, until the next jj_reset; 0: nobody knows. Before the first jj_feed. */
 void jj_came(struct jj_detector *d, int64_t now);
 
 /* An envelope recipient of the message, before the first jj_feed. Several recipients of one bounce

@@ -99,14 +99,6 @@ static bool feed_sent(struct scan *s, size_t header)
 	return false;
 }
 
-/* Proofs expire, so a message of an archive is judged by the time when it came. */
-static int64_t came(struct span header)
-{
-	int64_t when = head_came(header);
-
-	return when ? when : (int64_t)time(NULL);
-}
-
 /* The header is there, or as much of it as is waited for: the detector may begin. */
 static bool end_head(struct scan *s, size_t header)
 {
@@ -124,7 +116,8 @@ static bool end_head(struct scan *s, size_t header)
 	if (kind == LEARN_SENT)
 		return feed_sent(s, header);
 	recipients_each(&m, add_recipient, s);
-	jj_came(s->detector, came(m.header));
+	/* Proofs expire, so a message of an archive is judged by the time when it came. */
+	jj_came(s->detector, head_came(m.header));
 	return jj_feed(s->detector, span(s->head, s->head_n)) == JJ_MORE;
 }
 
