@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bounds.h"
 #include "detect.h"
 #include "sign.h"
+#include "token.h"
 
 #define NOW 1795478400 /* 2026-11-24 */
 #define DATE "Date: Mon, 23 Nov 2026 10:00:00 +0000\n"
@@ -387,6 +389,11 @@ Test(dkim, all_recipients_and_the_clock)
 		cr_expect_eq(jj_finish(detector)->verdict, crowd[i].want, "crowd %zu", i);
 	}
 	jj_reset(detector);
+	for (int i = 0; i <= JJ_RECIPIENTS_MAX; i++)
+		jj_recipient(detector, span_str("joe@example.org"));
+	jj_feed(detector, span_str(message));
+	cr_expect_neq(jj_finish(detector)->verdict, JJ_OURS, "more recipients than are kept");
+	jj_reset(detector);
 	jj_recipient(detector, span_str("joe@example.org"));
 	jj_came(detector, NOW + 86400 * 30);
 	jj_feed(detector, span_str(message));
@@ -418,9 +425,38 @@ Test(dkim, beside_other_evidence)
 	r = run(&plain, s1, s2, "");
 	cr_expect_eq(r->evidence[0].kind, JJ_EV_RECEIVED_BY);
 	cr_expect_null(strstr(steps, "DKIM"), "%s", steps);
+	jj_reset(detector);
+	steps[0] = '\0';
+	jj_feed(detector, span_str("From: MAILER-DAEMON@x.example\n\nReturned:\n\n"));
+	jj_feed(detector, span_str(strstr(message, "Received: from evil")));
+	cr_expect_eq(jj_finish(detector)->evidence[0].kind, JJ_EV_RECEIVED_BY);
+	cr_expect_null(strstr(steps, "DKIM"), "in text, which is read to its end: %s", steps);
 	with("dkim=example.org:s1:14:%s for=* host=mx.example.org complete=yes", signer_key(s1));
 	r = run(&plain, s1, s2, "");
 	cr_expect_str_eq(detail(r, JJ_EV_DKIM_NOTE), "example.org:s1 nobody told the time");
+}
+
+/* Where all mail carries a proof, a line of ours is not enough, and a signature is one. */
+Test(dkim, where_a_proof_is_required)
+{
+	static const char text[] =
+		"joejob-keys 1\na7 1714000000 - "
+		"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+	const struct signer *s1 = signer_rsa(1024, 1), *s2 = signer_ed25519(2);
+	const struct row plain = { .name = "plain" };
+	const struct row copied = { .name = "copied", .rcpt = "ann@example.org" };
+	static struct token_keys keys;
+	const struct jj_result *r;
+
+	cr_assert_null(token_keys_parse(&keys, span_str(text)));
+	with("now=1795478400 token=14 required=*:1790000000 dkim=example.org:s1:14:%s "
+	     "for=* host=remote.example complete=yes", signer_key(s1));
+	jj_keys(detector, &keys);
+	r = run(&plain, s1, s2, "");
+	cr_expect_eq(r->evidence[0].kind, JJ_EV_DKIM, "%s", steps);
+	r = run(&copied, s1, s2, "");
+	cr_expect_eq(r->evidence[0].kind, JJ_EV_UNPROVEN, "%s", steps);
+	cr_expect_str_eq(detail(r, JJ_EV_DKIM_NOTE), "example.org:s1 for another address");
 }
 
 /* ---- where the header stands ---- */
@@ -542,6 +578,25 @@ Test(dkim, work_is_bounded, .timeout = 60)
 		strcat(many, "DKIM-Signature: v=1; d=x.example; s=y\n");
 	strcat(many, field);
 	cr_expect_eq(bounce("joe@example.org", many, HEADER)->verdict, JJ_OURS, "ours is the lowest");
+
+	/* The last of those that are verified, and of those that are looked at; one more is too many. */
+	for (int below = 4; below <= 5; below++) {
+		strcpy(many, field);
+		p = strstr(field, "\tb=") + 3;
+		*p = *p == 'A' ? 'B' : 'A';
+		for (int i = 0; i < below; i++)
+			strcat(many, field);
+		*p = many[p - field];
+		cr_expect_eq(bounce("joe@example.org", many, HEADER)->verdict,
+			below == 4 ? JJ_OURS : JJ_UNVERIFIABLE, "%d below: %s", below, steps);
+	}
+	for (int below = 99; below <= 100; below++) {
+		strcpy(many, field);
+		for (int i = 0; i < below; i++)
+			strcat(many, "DKIM-Signature: v=1; d=x.example; s=y\n");
+		cr_expect_eq(bounce("joe@example.org", many, HEADER)->verdict,
+			below == 99 ? JJ_OURS : JJ_UNVERIFIABLE, "%d below", below);
+	}
 
 	/* An h= of 64 kB, in one line and folded. */
 	for (int folded = 0; folded < 2; folded++) {
