@@ -175,6 +175,15 @@ ok "... that is new" test "$(token)" != "$token"
 leave carl@sender.example "" "our network sends with a sender elsewhere"
 ok "... without a token" no_token
 silent "... and without a word about it" token=none
+note user@example.org known@remote.example "<empty@example.org>" >"$LAB/note"
+left_seen=$(delivered remote known)
+talk "our network sends a bounce" 192.0.2.10 <<END
+mail $LAB/note <> <known@remote.example>
+< 250
+END
+arrived
+ok "... without a token" no_token
+silent "... and without a word about it" token=none
 note nobody@remote.example known@dept.example.org "<in@remote.example>" >"$LAB/note"
 inside_seen=$(delivered inside known)
 talk "mail that is relayed inward, in our own name" 198.51.100.67 <<END
