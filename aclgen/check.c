@@ -11,6 +11,7 @@
 #include "check_memory.h"
 #include "check_module.h"
 #include "check_site.h"
+#include "check_token.h"
 #include "dns.h"
 #include "inside.h"
 #include "render_asks.h"
@@ -206,6 +207,7 @@ int check_policy(struct check_result *result, const struct policy *p, const stru
 	case SITE_READY:
 		converse(&c, &cast);
 		check_memory(&c.site, p);
+		check_token(&c.site, p);
 		return 0;
 	case SITE_WRONG:
 		return 0;

@@ -40,7 +40,7 @@ static bool found(const struct finding *f, const char *code, const char *what, c
 }
 
 /* As Exim's user, in a child: root may read everything. */
-static bool readable_for(const struct exim *e, const char *path)
+bool check_readable(const struct exim *e, const char *path)
 {
 	int status;
 	pid_t pid = fork();
@@ -75,7 +75,7 @@ static bool right_file(const struct finding *f)
 		return found(f, AG_MODULE_MISSING, "is missing: ", strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return found(f, AG_MODULE_MISSING, "is no regular file", "");
-	if (!readable_for(f->e, f->path))
+	if (!check_readable(f->e, f->path))
 		return found(
 			f, AG_MODULE_UNREADABLE, "cannot be read by the user Exim runs as", "");
 	if (!elf_head(f->path, &module) || module.e_type != ET_DYN)

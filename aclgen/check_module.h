@@ -5,6 +5,9 @@
 
 #include "exim.h"
 
+/* Whether Exim's user can read the file. */
+bool check_readable(const struct exim *e, const char *path);
+
 /* True when nothing speaks against loading `path` into this Exim. With the door local_scan a
  * module that cannot be loaded stops all mail: an error. With the door acl it costs the check
  * alone: a warning. */

@@ -45,7 +45,9 @@
 	X(AG_SPAMD, "AG211", "not the place of a spamd") \
 	X(AG_CODE, "AG212", "not a return code of a DNS list") \
 	X(AG_HOOK, "AG213", "a hook that cannot be read") \
+	X(AG_DATE, "AG214", "not a day") \
 	X(AG_STATE_SERVER, "AG215", "not the place of a server that remembers, or a password that it cannot have") \
+	X(AG_DKIM_KEY, "AG216", "a DKIM key that cannot be read or used") \
 	X(AG_NO_DOMAINS, "AG300", "neither local nor relayed domains") \
 	X(AG_BOTH_KINDS, "AG301", "a domain is both local and relayed") \
 	X(AG_RELAY_UNASKED, "AG302", "relayed domains, but no recipient callout") \
@@ -112,10 +114,18 @@
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
 	X(AG_MANY_NAMES, "AG370", "many host names in a list, each of which is looked up") \
 	X(AG_LONG_INLINE, "AG371", "a long list that always stands in the configuration itself") \
+	X(AG_TOKEN_KEYS, "AG375", "a key file that signs nothing, since its keys may be known to others, or it has none") \
+	X(AG_TOKEN_MISSING, "AG376", "the key file is not there, so mail leaves unsigned") \
+	X(AG_TOKEN_EARLY, "AG377", "a proof is required of mail that was sent before there was a key") \
+	X(AG_TOKEN_BACKDATED, "AG378", "a proof is required, and a line of ours may be as old as it likes") \
+	X(AG_TOKEN_IDLE, "AG379", "a proof is required of a domain that is not ours, or twice") \
 	X(AG_STATE_KEY, "AG380", "a key of state that this backend has no use for") \
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \
 	X(AG_STATE_IDLE, "AG383", "a place to remember in, and nothing to remember") \
+	X(AG_DKIM_KEYS, "AG386", "too many DKIM keys, or two for one selector") \
+	X(AG_DKIM_SHORT, "AG387", "a DKIM key that is short") \
+	X(AG_DKIM_NOT_OURS, "AG388", "a DKIM key or return path in a domain whose bounces never come") \
 	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
 	X(AG_LAYOUT_ROUTE, "AG391", "the layout passes a relayed domain on by its MX") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \
@@ -133,6 +143,7 @@
 	X(AG_MODULE_LOAD, "AG423", "Exim cannot load the module, or misses a function in it") \
 	X(AG_MODULE_ABI, "AG424", "the module is made for another local_scan interface") \
 	X(AG_MODULE_UNSURE, "AG425", "something about the module could not be found out") \
+	X(AG_TOKEN_UNSIGNED, "AG426", "this Exim does not sign mail as it should") \
 	X(AG_EXIM_SYNTAX, "AG430", "exim -bV refuses the configuration") \
 	X(AG_TEMPORARY, "AG431", "Exim answers 4xx or hangs up where it must not") \
 	X(AG_REPLY, "AG432", "Exim accepts or refuses against the policy") \

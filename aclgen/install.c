@@ -13,6 +13,7 @@
 #include "digest.h"
 #include "install.h"
 #include "layout.h"
+#include "newfile.h"
 #include "textfile.h"
 
 enum { FILE_BYTES_MAX = 64 << 20 /* of a file that is there already */ };
@@ -53,20 +54,6 @@ static bool is_sealed(const char *text, size_t n, const char *first)
 static void trouble(const char *path, const char *what)
 {
 	fprintf(stderr, "aclgen: %s: %s\n", path, what);
-}
-
-static int write_all(int fd, const char *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		p += done;
-		n -= (size_t)done;
-	}
-	return 0;
 }
 
 /* What is to become of one file. */
@@ -140,42 +127,9 @@ static enum change find_change(const struct file *f, bool force)
 	return CHANGE_TROUBLE;
 }
 
-/* The file is on the disk before its name is, and its name before we say so. */
 static int replace(const struct file *f)
 {
-	struct arena *a = f->text.arena;
-	const char *slash = strrchr(f->path, '/');
-	const char *dir = arena_copy(a, f->path, (size_t)(slash - f->path));
-	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
-	int fd = mkostemp(temp, O_CLOEXEC), folder = -1, rc = -1;
-
-	if (fd < 0 || !cleanup_file(temp)) {
-		trouble(f->path, strerror(errno));
-		goto out;
-	}
-	if (write_all(fd, buf_text(&f->text), f->text.n) != 0 || fchmod(fd, f->secret ? 0600 : 0644) != 0 ||
-		fsync(fd) != 0 || rename(temp, f->path) != 0) {
-		trouble(f->path, strerror(errno));
-		goto out;
-	}
-	cleanup_file(NULL);
-	temp = NULL;
-	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || fsync(folder) != 0) {
-		trouble(dir, strerror(errno));
-		goto out;
-	}
-	rc = 0;
-out:
-	if (fd >= 0) {
-		close(fd);
-		if (temp != NULL)
-			unlink(temp);
-	}
-	cleanup_file(NULL);
-	if (folder >= 0)
-		close(folder);
-	return rc;
+	return newfile_write(f->path, &f->text, f->secret ? 0600 : 0644);
 }
 
 /* A folder, and whether we have made it. */
@@ -308,7 +262,7 @@ static int diff(const struct file *f)
 		return 0;
 	if (f->secret)
 		return diff_secret(f);
-	if (fd < 0 || (f->wanted && write_all(fd, buf_text(&f->text), f->text.n) != 0) ||
+	if (fd < 0 || (f->wanted && newfile_fill(fd, buf_text(&f->text), f->text.n) != 0) ||
 		lseek(fd, 0, SEEK_SET) != 0) {
 		trouble(f->path, strerror(errno));
 		return -1;

@@ -5,14 +5,23 @@
 
 #define STUB "# joejob: written once by aclgen build. What a policy makes is in the file below.\n"
 
-/* "000_localmacros" comes before the first and Debian's own macros after it; ACLs of our own begin
- * right behind Debian's "begin acl". */
+/* "000_localmacros" comes before the last and Debian's own macros after it; ACLs of our own begin
+ * right behind Debian's "begin acl". What Debian's transports have no macro for is put behind their
+ * last option, as if their files went on: there is nothing between the names. */
 const char *const layout_stubs[LAYOUT_STUBS] = {
 	"joejob/rcpt.acl",
 	"joejob/data.acl",
 	"conf.d/acl/05_joejob",
+	"conf.d/transport/30_exim4-config_remote_smtp_joejob",
+	"conf.d/transport/30_exim4-config_remote_smtp_smarthost_joejob",
 	"conf.d/main/001_joejob",
 };
+
+#define SIGN                                                                                       \
+	STUB "# It goes on with the transport of the file before: what leaves is signed.\n"        \
+	     ".ifdef JOEJOB_HEADERS_ADD\n"                                                         \
+	     "  headers_add = JOEJOB_HEADERS_ADD\n"                                                \
+	     ".endif\n"
 
 /* %s is the folder. What a hook of the site's own includes stays included, behind ours. */
 static const char *const stub_text[LAYOUT_STUBS] = {
@@ -26,6 +35,8 @@ static const char *const stub_text[LAYOUT_STUBS] = {
 	     ".include JOEJOB_SITE_DATA\n"
 	     ".endif\n",
 	STUB ".include %s/joejob/joejob.inc\n",
+	SIGN,
+	SIGN,
 	STUB ".include %s/joejob/joejob.inc\n",
 };
 
@@ -40,8 +51,9 @@ static const struct {
 } layouts[] = {
 	[LAYOUT_INCLUDE] = { "joejob.inc", SECRET, NULL, 0, false, false },
 	[LAYOUT_WHOLE] = { "exim.conf", SECRET, NULL, 0, false, true },
-	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl", BIT(2) | BIT(3), true, true },
-	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3),
+	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl",
+		BIT(2) | BIT(3) | BIT(4) | BIT(5), true, true },
+	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3) | BIT(4) | BIT(5),
 		true, true },
 };
 

@@ -51,11 +51,13 @@ lint_fn lint_relay_unasked, lint_callout_idle, lint_callout_as, lint_callout_all
 	lint_callout_postmaster, lint_patience;
 lint_fn lint_never_forged, lint_refuse_unproven, lint_patterns, lint_never_idle, lint_null_sender,
 	lint_one_recipient, lint_contact, lint_world_writable;
+lint_fn lint_dkim_keys, lint_dkim_short, lint_dkim_not_ours;
 lint_fn lint_delay_long, lint_ptr_refused, lint_helo_refused, lint_spf_refused,
 	lint_charset_refused, lint_nothing, lint_rate_low, lint_rate_refused, lint_spam_scores;
 lint_fn lint_dns_codes, lint_dns_error_code, lint_dns_dead, lint_dns_twice;
 lint_fn lint_greylist_all, lint_greylist_times, lint_greylist_idle, lint_greylist_host,
 	lint_keep_long;
+lint_fn lint_token_keys, lint_token_missing, lint_token_early, lint_token_backdated, lint_token_idle;
 lint_fn lint_state_keys, lint_state_shared, lint_state_secret, lint_state_idle;
 lint_fn lint_honeypot_backup, lint_honeypot_ours;
 lint_fn lint_postmaster, lint_listed_role, lint_not_ours, lint_exempt_ours, lint_exempt_freemail,

@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "explain.h"
 #include "install.h"
+#include "key_command.h"
 #include "layout.h"
 #include "listdb_install.h"
 #include "lists_command.h"
@@ -166,6 +167,7 @@ int main(int argc, char **argv)
 		[CMD_TEST] = test_command,
 		[CMD_EXPLAIN] = explain_command,
 		[CMD_STATE] = state_command,
+		[CMD_KEY] = key_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

@@ -11,7 +11,8 @@
 
 enum {
 	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
-	ALL = TRIALS | BIT(CMD_STATE),
+	STORED = BIT(CMD_STATE) | BIT(CMD_KEY),
+	ALL = TRIALS | STORED,
 };
 
 static const char usage[] =
@@ -21,8 +22,10 @@ static const char usage[] =
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
+	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
+	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
 	"      --diff           show what build would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
 	"      --no-exim        do not ask the real Exim (check, build)\n"
@@ -38,6 +41,8 @@ static const char usage[] =
 	"      --sender ADDRESS of explain: the envelope sender; '' is the empty one\n"
 	"      --rcpt ADDRESS   of explain: the recipient\n"
 	"      --message FILE   of explain: the message\n"
+	"      --from-dns       of key dkim: ask the DNS for it\n"
+	"      --from-private FILE  of key dkim: take that of this private key\n"
 	"      --sql            of state init: print what it would tell PostgreSQL\n"
 	"      --help, --version\n"
 	"\n"
@@ -50,12 +55,20 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_TEST] = "test",
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
+	[CMD_KEY] = "key",
 };
 
-static const char *const action_name[] = {
-	[STATE_INIT] = "init",
-	[STATE_SHOW] = "show",
-	[STATE_EXPIRE] = "expire",
+static const struct {
+	enum command of;
+	const char *name;
+} actions[] = {
+	[STATE_INIT] = { CMD_STATE, "init" },
+	[STATE_SHOW] = { CMD_STATE, "show" },
+	[STATE_EXPIRE] = { CMD_STATE, "expire" },
+	[KEY_NEW] = { CMD_KEY, "new" },
+	[KEY_ROTATE] = { CMD_KEY, "rotate" },
+	[KEY_SHOW] = { CMD_KEY, "show" },
+	[KEY_DKIM] = { CMD_KEY, "dkim" },
 };
 
 #define TEXT(member) offsetof(struct options, member), true
@@ -67,7 +80,7 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS), TEXT(output) },
+	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_KEY), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
 	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
@@ -83,6 +96,8 @@ static const struct option_row {
 	{ "rcpt", BIT(CMD_EXPLAIN), TEXT(rcpt) },
 	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
 	{ "sql", BIT(CMD_STATE), FLAG(sql) },
+	{ "from-dns", BIT(CMD_KEY), FLAG(from_dns) },
+	{ "from-private", BIT(CMD_KEY), TEXT(from_private) },
 };
 
 static const struct {
@@ -91,7 +106,7 @@ static const struct {
 	unsigned commands;
 } formats[] = {
 	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
-	{ "json", FORMAT_JSON, (ALL & ~BIT(CMD_TEST)) | BIT(CMD_LISTS) },
+	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
 };
@@ -135,16 +150,20 @@ static int set_format(struct options *o, const char *name)
 	return -1;
 }
 
-/* The word behind "state". -1: go on. */
+/* The word behind "state" or "key". -1: go on. */
 static int read_action(struct options *o, const char *word)
 {
 	size_t i = 0;
 
-	while (i < COUNT(action_name) && strcmp(word, action_name[i]) != 0)
+	while (i < COUNT(actions) &&
+		(actions[i].of != o->command || strcmp(word, actions[i].name) != 0))
 		i++;
-	if (i == COUNT(action_name))
-		return options_misuse("state takes init, show or expire, and a policy", "");
-	o->action = (enum state_action)i;
+	if (i == COUNT(actions))
+		return options_misuse(o->command == CMD_KEY
+					      ? "key takes new, rotate or show, and a key file; or dkim"
+					      : "state takes init, show or expire, and a policy",
+			"");
+	o->action = (enum action)i;
 	return -1;
 }
 
@@ -154,23 +173,28 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain or state", "?");
+		return options_misuse("check, build, lists, test, explain, state or key", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
 		return options_misuse("there is no command ", words[0]);
 	o->command = (enum command)i;
-	if (o->command == CMD_STATE) {
+	if (STORED & BIT(o->command)) {
 		int rc = read_action(o, n > 1 ? words[1] : "");
 		if (rc >= 0)
 			return rc;
 		words++;
 		n--;
 	}
+	if (o->command == CMD_KEY && o->action == KEY_DKIM) {
+		o->words = words + 1;
+		return n == 3 ? -1 : options_misuse("key dkim takes a domain and a selector", "");
+	}
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
 	if (o->command != CMD_TEST && n != 2)
-		return options_misuse(command_name[o->command], " takes one policy");
+		return options_misuse(command_name[o->command],
+			o->command == CMD_KEY ? " takes one key file" : " takes one policy");
 	o->policy = words[1];
 	o->cases = words + 2;
 	o->n_cases = (size_t)n - 2;

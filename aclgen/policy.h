@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "dkim_key.h"
+
 /* 1-based; line 0: a default, and not even its section is in the policy. `col` counts characters.
  * Items of a list by file stand in that file: `file` is its path, for diagnostics; NULL for all
  * that stands in the policy itself. */
@@ -98,6 +100,23 @@ struct bounce_pattern {
 	struct str name;
 	struct str match; /* PCRE2 */
 	enum pattern_is is;
+	struct where at;
+};
+
+/* A key that our mail is signed with. */
+struct dkim_signer {
+	struct str domain, selector;
+	struct str file;     /* of the public key, as written */
+	struct amount days;  /* for how long a signature proves something */
+	struct dkim_key key; /* what the file holds */
+	struct where at;
+};
+
+/* A domain all of whose mail carries a proof from a day on. */
+struct required {
+	struct str for_domain; /* "*", a domain, or "*.domain" */
+	struct str since;      /* 2027-01-31 */
+	long long epoch;       /* the beginning of that day, UTC */
 	struct where at;
 };
 
@@ -195,9 +214,20 @@ struct policy {
 		struct list never_send; /* addresses */
 		struct bounce_pattern *patterns;
 		size_t n_patterns;
+		struct dkim_signer *dkim;
+		size_t n_dkim;
+		struct list return_path; /* domains */
 		struct str module;      /* path of local_scan.so */
 		struct str kill_switch; /* a file; while it exists nothing is refused */
 		struct str contact;     /* whom refused senders may write to */
+		struct {
+			struct str keys;  /* as written; .s NULL: outgoing mail is not signed */
+			const char *file; /* the same file, absolute */
+			struct amount days;
+			struct required *required;
+			size_t n_required;
+			struct where at;
+		} token;
 		struct where at;
 	} bounces;
 

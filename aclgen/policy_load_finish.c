@@ -1,4 +1,5 @@
 /* policy_load_finish.c - what in a policy follows from something else in it. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -206,6 +207,30 @@ static void fit_state(struct policy *p, struct schema_run *run)
 	read_secret(p, run);
 }
 
+/* Exim wants it absolute, wherever aclgen was called. */
+static const char *absolute_file(const struct schema_run *run, const char *path)
+{
+	char *folder;
+	const char *whole;
+
+	if (*path == '/')
+		return path;
+	folder = realpath(*run->folder ? run->folder : "/", NULL);
+	whole = arena_printf(run->arena, "%s/%s", folder ? folder : run->folder, path);
+	free(folder);
+	return whole;
+}
+
+static void fit_token(struct policy *p, const struct schema_run *run)
+{
+	if (p->bounces.token.keys.s)
+		p->bounces.token.file = absolute_file(run, p->bounces.token.keys.s);
+	for (size_t i = 0; i < p->bounces.token.n_required; i++)
+		if (p->bounces.token.required[i].since.s)
+			p->bounces.token.required[i].epoch =
+				policy_date(p->bounces.token.required[i].since.s);
+}
+
 /* The section has other keys, which must not switch the check on by its default. */
 static void fit_charset(struct policy *p, const struct schema_run *run)
 {
@@ -219,6 +244,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 
 	fit_charset(p, run);
 	fit_state(p, run);
+	fit_token(p, run);
 	fit_callouts(l, run);
 	limit_modes(l, run);
 	p->bounces.door_at = schema_where(run, "bounces.door");
@@ -227,6 +253,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 	p->output.at = schema_where(run, "output.layout");
 	default_contact(p, run->arena);
 	read_hooks(p, run);
+	read_dkim_keys(p, run);
 	for (size_t i = 0; i < p->us.n_outbound; i++)
 		default_message_ids(&p->us.outbound[i], run->arena);
 }

@@ -1,8 +1,10 @@
 /* policy_load_items.c - names and mail addresses (see policy_load_items.h). */
 #include "policy_load_items.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "policy_load_net.h"
 #include "settings.h"
@@ -76,6 +78,23 @@ static const char *fqdn_fault(const char *s, struct arena *a)
 	if (!fault && !strchr(s, '.'))
 		return "has no dot; write the full name, as in mx.example.org";
 	return fault;
+}
+
+long long policy_date(const char *s)
+{
+	struct tm t = { 0 }, back;
+	long long epoch;
+	int n = 0;
+
+	if (strlen(s) != 10 || sscanf(s, "%4d-%2d-%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &n) != 3 ||
+		n != 10 || strspn(s, "0123456789-") != 10)
+		return 0;
+	t.tm_year -= 1900;
+	t.tm_mon--;
+	back = t;
+	epoch = timegm(&back);
+	/* The 31st of February becomes another day. */
+	return back.tm_mday == t.tm_mday && back.tm_mon == t.tm_mon ? epoch : 0;
 }
 
 bool item_is_pattern(const char *s)
@@ -288,6 +307,18 @@ static const char *user_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+/* Beside the policy, or absolute: Exim gets it absolute. */
+static const char *key_file_fault(const char *s, struct arena *a)
+{
+	return file_fault(s[0] == '/' ? s : arena_printf(a, "/%s", s), a);
+}
+
+static const char *date_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	return policy_date(s) > 0 ? NULL : "is no day; write it as 2027-01-31";
+}
+
 static const char *hook_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -338,6 +369,19 @@ static const char *state_name_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+/* RFC 6376 section 3.1: labels with dots between. */
+static const char *selector_fault(const char *s, struct arena *a)
+{
+	size_t n = strlen(s);
+
+	(void)a;
+	if (n == 0 || n > LABEL_MAX_CHARS || s[strspn(s, ALNUM "-_.")] != '\0')
+		return "is no selector: letters, digits, hyphens, underscores and dots";
+	if (s[0] == '.' || s[n - 1] == '.' || strstr(s, ".."))
+		return "has a dot too many";
+	return NULL;
+}
+
 static const char *diag_code_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -373,10 +417,14 @@ const struct item_kind
 	item_dns_code = { "code", "codes", "127.0.0.2", AG_CODE, dns_code_fault },
 	item_spamd = { "server", "servers", "127.0.0.1 783", AG_SPAMD, spamd_fault },
 	item_user = { "user", "users", "nobody", AG_SPAMD, user_fault },
+	item_key_file = { "path", "paths", "keys/token", AG_PATH, key_file_fault },
+	item_date = { "day", "days", "2027-01-31", AG_DATE, date_fault },
 	item_state_file = { "path", "paths", "/var/lib/joejob/state.db", AG_PATH,
 		state_file_fault },
 	item_state_server = { "server", "servers", "db.example.org", AG_STATE_SERVER,
 		state_server_fault },
 	item_state_name = { "name", "names", "joejob", AG_STATE_SERVER, state_name_fault },
+	item_selector = { "selector", "selectors", "\"2026\"", AG_DKIM_KEY, selector_fault },
+	item_dkim_key = { "path", "paths", "keys/dkim.pub", AG_DKIM_KEY, hook_fault },
 	item_hook = { "path", "paths", "local/rcpt.acl", AG_HOOK, hook_fault },
 	item_diag_code = { "code", "codes", "AG305", AG_VALUE, diag_code_fault };

@@ -32,10 +32,17 @@ extern const struct item_kind
 	item_spamd,         /* 127.0.0.1 783, /run/spamd.sock */
 	item_user,          /* nobody */
 	item_hook,          /* local/rcpt.acl */
+	item_selector,      /* 2026 */
+	item_dkim_key,      /* keys/dkim.pub */
+	item_key_file,      /* keys/token, /etc/exim4/keys/token */
+	item_date,          /* 2027-01-31 */
 	item_state_file,    /* /var/lib/joejob/state.db */
 	item_state_server,  /* db.example.org, [2001:db8::5]:5432, /run/postgresql, site */
 	item_state_name,    /* joejob */
 	item_diag_code;     /* AG305 */
+
+/* The beginning of a day, as 2027-01-31, in seconds since 1970, UTC; 0: it is none. */
+long long policy_date(const char *s);
 
 /* Whether a domain item is a pattern (`*`, `*.name`) rather than one name. */
 bool item_is_pattern(const char *s);

@@ -15,6 +15,10 @@ struct loaded {
 /* What does not follow from a single row: limits by the top-level mode, defaults that depend on
  * other values, and rules between values. Adds what is wrong to run->d. */
 void policy_finish(struct loaded *l, struct schema_run *run);
+
+/* The keys of bounces.dkim, each from its file. */
+void read_dkim_keys(struct policy *p, struct schema_run *run);
+
 /* What output.layout cannot do. */
 
 #endif

@@ -104,6 +104,7 @@ static void add_mail(struct rendering *r)
 	const struct value dict[] = {
 		{ "relay_from", AS_FLAG, .number = r->p->us.relay_from.n },
 		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_MAIL) },
+		{ "token", AS_FLAG, .number = signs_mail(r->p) },
 	};
 
 	add(r, "mail.acl", dict, COUNT(dict));
@@ -228,6 +229,8 @@ static const char *settings_text(struct rendering *r)
 /* The clock, where a date is judged by it. */
 static const char *now_text(const struct policy *p)
 {
+	if (signs_mail(p) || p->bounces.n_dkim > 0)
+		return " now=$tod_epoch";
 	for (size_t i = 0; i < p->us.n_outbound; i++)
 		if (p->us.outbound[i].max_age.s > 0)
 			return " now=$tod_epoch";
@@ -282,6 +285,29 @@ static void add_notquit(struct rendering *r)
 		add(r, "notquit.acl", dict, COUNT(dict));
 }
 
+static void add_not_smtp(struct rendering *r)
+{
+	const struct value dict[] = {
+		{ "token", AS_FLAG, .number = signs_mail(r->p) },
+	};
+
+	add(r, "not_smtp.acl", dict, COUNT(dict));
+}
+
+static void add_token(struct rendering *r)
+{
+	const struct policy *p = r->p;
+	const struct value dict[] = {
+		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.token.at) },
+		{ "module", AS_PATH, .text = module_path(r), .at = p->bounces.module.at },
+		{ "keys", AS_PATH, .text = r->o->keys ? r->o->keys : p->bounces.token.file,
+			.at = p->bounces.token.keys.at },
+	};
+
+	if (signs_mail(p))
+		add(r, "token.acl", dict, COUNT(dict));
+}
+
 static void add_known(struct rendering *r)
 {
 	struct arena *a = r->out.arena;
@@ -304,7 +330,8 @@ static void add_acls(struct rendering *r)
 	add_predata(r);
 	add_data(r);
 	add_notquit(r);
-	add(r, "not_smtp.acl", NULL, 0);
+	add_not_smtp(r);
+	add_token(r);
 	if (listdb_any(r->p))
 		add(r, "list.acl", NULL, 0);
 	add_known(r);

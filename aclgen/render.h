@@ -25,6 +25,7 @@ struct render_options {
 	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;
+	const char *keys;       /* instead of bounces.token.keys */
 	const char *state_file; /* instead of state.file, as it is written */
 };
 

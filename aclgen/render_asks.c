@@ -119,6 +119,11 @@ bool asks_memory(const struct policy *p)
 	return asks_greylist(p) || asks_honeypot(p);
 }
 
+bool signs_mail(const struct policy *p)
+{
+	return p->bounces.token.file != NULL;
+}
+
 bool notes_put_off(const struct policy *p)
 {
 	return has_trap_interface(p);

@@ -31,6 +31,9 @@ bool one_recipient(const struct policy *p);
 bool needs_connect(const struct policy *p);
 bool needs_helo(const struct policy *p);
 
+/* Whether outgoing mail is signed. */
+bool signs_mail(const struct policy *p);
+
 /* Whether clients that we put off are noted, so that the honeypot spares them. */
 bool notes_put_off(const struct policy *p);
 

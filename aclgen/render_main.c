@@ -201,6 +201,8 @@ void render_main(struct rendering *r)
 		{ "debian_split", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_SPLIT },
 		{ "debian_hooks", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_HOOKS },
 		{ "dir", AS_EXIM, .text = r->o->dir },
+		{ "token", AS_FLAG, .number = signs_mail(p) },
+		{ "where_token", AS_COMMENT, .text = line_comment(r, p->bounces.token.at) },
 		{ "connect", AS_FLAG, .number = needs_connect(p) },
 		{ "helo_acl", AS_FLAG, .number = needs_helo(p) },
 		{ "predata", AS_FLAG, .number = one_recipient(p) },

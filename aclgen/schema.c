@@ -39,13 +39,34 @@ static struct section section_below(const struct schema_run *run, const struct r
 	return (struct section){ prefix, strlen(prefix), node, at, base };
 }
 
+/* KEY: VALUE as the mapping {FIRST: KEY, SECOND: VALUE} of the two rows behind `row`. */
+static const struct node *pair(struct schema_run *run, const struct row *row, const struct node *v)
+{
+	struct node *map = arena_alloc(run->arena, sizeof *map);
+	struct node *half = arena_alloc(run->arena, 2 * sizeof *half);
+	struct node *name = arena_alloc(run->arena, 2 * sizeof *name);
+
+	if (v->kind == NODE_BAD)
+		return v;
+	for (size_t i = 0; i < 2; i++) {
+		half[i] = i == 0 ? *v->key : *v;
+		name[i] = *v->key;
+		name[i].text = strrchr(row[i + 1].path, '.') + 1;
+		half[i].key = &name[i];
+		half[i].next = i == 0 ? &half[1] : NULL;
+	}
+	*map = (struct node){ .kind = NODE_MAP, .at = v->key->at, .n = 2, .child = half };
+	return map;
+}
+
 static void read_each(
 	struct schema_run *run, const struct row *row, const struct node *node, unsigned char *base)
 {
 	unsigned char *array = arena_alloc(run->arena, (node->n + 1) * row->size);
 	size_t n = 0;
 
-	for (const struct node *v = node->child; v; v = v->next) {
+	for (const struct node *child = node->child; child; child = child->next) {
+		const struct node *v = node->kind == NODE_MAP ? pair(run, row, child) : child;
 		unsigned char *to = array + n * row->size;
 		struct section s = section_below(run, row, "[].", v, v->at, to);
 
@@ -115,7 +136,7 @@ static bool takes_kind(const struct row *row, enum node_kind kind)
 {
 	const struct kind *k = &kinds[row->kind];
 
-	return kind == k->node || (k->or_map && kind == NODE_MAP) ||
+	return kind == k->node || ((k->or_map || (row->flags & ROW_PAIRS)) && kind == NODE_MAP) ||
 	       ((row->flags & ROW_ONE) && kind == NODE_SCALAR);
 }
 

@@ -92,6 +92,9 @@ const char *schema_type(const struct row *row, struct arena *a)
 	case ROW_SECTION:
 		return "a mapping";
 	case ROW_EACH:
+		if (row->flags & ROW_PAIRS)
+			return arena_printf(a, "a mapping, for example {%s: %s}",
+				row[1].item->example, row[2].item->example);
 		return "a list of mappings";
 	case ROW_VERSION:
 		return "the number 1";

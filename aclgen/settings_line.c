@@ -15,7 +15,7 @@ enum { DAY = 86400 };
 struct writer {
 	struct buf line;
 	struct diags *d;
-	size_t hosts, nets, msgids, never; /* written so far, of all entries */
+	size_t hosts, nets, msgids, never, return_paths; /* written so far, of all entries */
 };
 
 static const enum jj_action action_of[] = {
@@ -163,9 +163,45 @@ static void entry(struct writer *w, const struct outbound *o)
 	buf_str(&w->line, o->complete.on ? "yes" : "no");
 }
 
+/* The key itself, so that the detector reads no file. */
+static void dkim(struct writer *w, const struct dkim_signer *s)
+{
+	key(w, "dkim");
+	buf_printf(&w->line, "%s:%s:%lu:%s:%s", s->domain.s, s->selector.s, s->days.n,
+		s->key.ed25519 ? "ed25519" : "rsa", s->key.key);
+	if (!s->key.ed25519)
+		buf_printf(&w->line, ":%s", s->key.exponent);
+}
+
+/* What the detector has to know of signed tokens. */
+static void token(struct writer *w, const struct policy *p)
+{
+	size_t n = p->bounces.token.n_required;
+
+	if (!p->bounces.token.file)
+		return;
+	key(w, "keys");
+	for (const char *s = p->bounces.token.file; *s; s++)
+		buf_printf(&w->line, *s == '/' ? "%c" : jj_alnum((unsigned char)*s) ||
+			strchr("-_.", *s) ? "%c" : "%%%02x", (unsigned char)*s);
+	key(w, "token");
+	buf_printf(&w->line, "%lu", p->bounces.token.days.n);
+	if (n > JJ_REQUIRED)
+		diag_add(w->d, SEV_ERROR, p->bounces.token.required[JJ_REQUIRED].at, AG_OUTBOUND_MANY,
+			"bounces.token.required: the detector takes %d domains; join some under *.domain",
+			JJ_REQUIRED);
+	for (size_t i = 0; i < n && i < JJ_REQUIRED; i++) {
+		const struct required *q = &p->bounces.token.required[i];
+
+		if (i == 0)
+			key(w, "required");
+		buf_printf(&w->line, "%s%s:%lld", i == 0 ? "" : ",", q->for_domain.s, q->epoch);
+	}
+}
+
 static void write_line(struct writer *w, const struct policy *p)
 {
-	size_t never = 0;
+	size_t never = 0, paths = 0;
 
 	settings_rules(&w->line, p, MODE_DENY);
 	if (p->bounces.contact.s && *p->bounces.contact.s &&
@@ -181,6 +217,11 @@ static void write_line(struct writer *w, const struct policy *p)
 		buf_printf(&w->line, "%s:%s:", b->name.s, b->is == PATTERN_IS_OURS ? "ours" : "note");
 		regex(w, b->match.s);
 	}
+	token(w, p);
+	for (size_t i = 0; i < p->bounces.n_dkim; i++)
+		dkim(w, &p->bounces.dkim[i]);
+	items(w, "returnpath", "bounces.return_path", &p->bounces.return_path, &paths,
+		&w->return_paths);
 	for (size_t i = 0; i < p->us.n_outbound; i++) {
 		if (i == JJ_ENTRIES) {
 			diag_add(w->d, SEV_ERROR, p->us.outbound[i].at, AG_OUTBOUND_MANY,

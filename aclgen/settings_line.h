@@ -9,7 +9,7 @@
  *	enforce=${if exists{FILE}{no}{yes}} now=$tod_epoch <the line, quoted as an expanded string>
  *
  * in front (global keys stand before the first `for`), for which SETTINGS_LINE_RESERVE bytes are
- * kept free. `now=` is written only where an entry has max_age: a line that changes by the second
+ * kept free. `now=` is written only where an entry has max_age, or proofs expire: a line that changes by the second
  * makes the module read it anew. Without them, as in joescan, enforce=yes holds and no date is
  * judged. The door, the kill switch's
  * name, the module and the judged senders are rendered into the ACL and never reach the module.

@@ -101,6 +101,10 @@ static int act(const struct options *o, struct state *s)
 		else if (!why)
 			show_text(s, &shown, where);
 		break;
+	case KEY_NEW: /* another command's */
+	case KEY_ROTATE:
+	case KEY_SHOW:
+	case KEY_DKIM:
 	case STATE_EXPIRE:
 	default:
 		/* Silent in a timer, unless something is wrong. */

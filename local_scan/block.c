@@ -1,6 +1,8 @@
 /* block.c - see block.h. */
 #include "block.h"
 
+#include "dkim.h"
+
 void block_reset(struct block *b, const struct us *us, bool anchored)
 {
 	b->state = BLOCK_SEARCH;
@@ -15,6 +17,17 @@ static void keep_field(void *ctx, const struct field *f)
 
 	b->tried += f->id == F_RECEIVED;
 	original_field(&b->original, b->us, f);
+}
+
+/* The lines of the header are kept as they stand for those who verify signatures. */
+static void keep_raw(struct block *b, const struct line *line, size_t name)
+{
+	if (!b->us->dkim)
+		return;
+	if (name)
+		raw_field(dkim_raw(b->us->dkim), line, name);
+	else
+		raw_more(dkim_raw(b->us->dkim), line);
 }
 
 static size_t quoting(struct span t)
@@ -38,6 +51,9 @@ static void begin_block(struct block *b, const struct line *line, size_t prefix,
 	memcpy(b->prefix, line->text.p, prefix);
 	original_reset(&b->original);
 	bare.text = span(line->text.p + prefix, line->text.n - prefix);
+	if (b->us->dkim)
+		raw_reset(dkim_raw(b->us->dkim));
+	keep_raw(b, &bare, name);
 	header_field(&b->header, &bare, name, keep_field, b);
 }
 
@@ -120,6 +136,7 @@ static void more(struct block *b, const struct line *line)
 	if (left_out(b, line->text))
 		original_gap(&b->original, b->us, line->no);
 	header_more(&b->header, line);
+	keep_raw(b, line, 0);
 }
 
 static void finish(struct block *b, bool ended)
@@ -127,6 +144,9 @@ static void finish(struct block *b, bool ended)
 	header_flush(&b->header, keep_field, b);
 	b->original.ended = ended;
 	b->state = is_header(b) ? BLOCK_FOUND : BLOCK_SEARCH;
+	/* What Received lines have shown needs no other proof. */
+	if (b->state == BLOCK_FOUND && b->us->dkim && !original_settled(&b->original, b->us))
+		dkim_judge(b->us->dkim, b->us, &b->original);
 }
 
 /* Takes the quoting off. False: the line does not carry it, the quotation is over. */
@@ -182,6 +202,7 @@ void block_line(struct block *b, const struct line *line)
 	} else if ((name = header_name_strict(bare.text)) != 0) {
 		b->stray = 0;
 		b->unquoted = false;
+		keep_raw(b, &bare, name);
 		header_field(&b->header, &bare, name, keep_field, b);
 	} else if (++b->stray <= JJ_STRAY_MAX) {
 		more(b, &bare);

@@ -37,6 +37,11 @@ enum {
 	/* Fields of one returned header. */
 	JJ_FIELDS_MAX = 5000,
 
+	/* Recipients of one bounce that are kept, and their bytes: a bounce has one. Each token is
+	 * tried for each of them in four forms, a microsecond apiece. */
+	JJ_RECIPIENTS_MAX = 32,
+	JJ_RECIPIENTS_TEXT = 4096,
+
 	/* Lines in a row inside a returned header that are neither field nor folded: mail programs
 	 * that wrap the header they quote break a field into at most a few. */
 	JJ_STRAY_MAX = 8,
@@ -56,6 +61,25 @@ enum {
 	 * step each JJ_STEP_BYTES. */
 	JJ_PATTERN_STEPS = 1000000,
 	JJ_STEP_BYTES = 16,
+
+	/* Of one returned header, for DKIM alone, as it stands: bytes and fields. Headers with ARC seals
+	 * of many hops reach some 30 kB and a hundred fields; Exim's header_maxsize is 1 MB, and a
+	 * larger header only proves nothing. */
+	JJ_RAW_MAX = 65536,
+	JJ_RAW_FIELDS = 512,
+
+	/* Tags of one DKIM-Signature: RFC 6376 section 3.5 has 15, signers add a few. */
+	JJ_TAGS_MAX = 32,
+
+	/* Names in one h=. Signers list each field twice or three times, against added ones. */
+	JJ_SIGNED_MAX = 256,
+
+	/* DKIM-Signatures of one returned header that are looked at, from the bottom, where ours are;
+	 * those of ours that are verified; and those of all that looks like a header in one message.
+	 * A signer makes one or two. An RSA key of 4,096 bits takes some 0.15 ms. */
+	JJ_DKIM_SEEN = 100,
+	JJ_DKIM_VERIFIED = 5,
+	JJ_DKIM_TRIED = 15,
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "block.h"
+#include "dkim.h"
 #include "mime.h"
 #include "verdict.h"
 
@@ -23,6 +24,9 @@ struct jj_detector {
 	struct message message;
 	char us_name[sizeof ((struct jj_result *)0)->us];
 	char never[JJ_DETAIL_MAX];
+	struct recipients recipients;
+	int64_t proof_since; /* the latest of all recipients */
+	bool proof_not_due;  /* of one of them */
 	bool started, done;
 	uint64_t bytes;
 
@@ -95,6 +99,8 @@ static void outer_field(struct jj_detector *d, const struct field *f)
 	case F_ENCODING:
 	case F_RETURN_PATH:
 	case F_AUTHOR:
+	case F_DATE:
+	case F_TOKEN:
 	case F_TRACE:
 	case F_REPORT:
 	case F_MIME:
@@ -235,6 +241,16 @@ static void report_line(struct jj_detector *d, const struct line *line)
 	}
 }
 
+/* Proof at the place that counts most: nothing below it can take it away; patterns may note
+ * something yet, and a token is the better proof. */
+static bool read_enough(const struct jj_detector *d)
+{
+	const struct original *o = &d->block.original;
+
+	return d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
+		d->us.hosts && o->ours.found && original_settled(o, &d->us) && !d->us.keys && !d->us.settings->n_patterns;
+}
+
 static bool on_line(void *ctx, const struct line *line)
 {
 	struct jj_detector *d = ctx;
@@ -251,10 +267,7 @@ static bool on_line(void *ctx, const struct line *line)
 		return false;
 	}
 
-	/* Proof at the place that counts most: nothing below it can take it away; patterns may note
-	 * something yet. */
-	if (d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
-		d->us.hosts && d->block.original.ours.found && !d->us.settings->n_patterns) {
+	if (read_enough(d)) {
 		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;
 	}
@@ -291,9 +304,12 @@ struct jj_detector *jj_new(const struct jj_settings *settings)
 	if (!d)
 		return NULL;
 	d->us.settings = settings;
+	d->us.recipients = &d->recipients;
 	d->us.shapes = received_shapes_new();
 	d->us.patterns = patterns_new(settings);
-	if (!d->us.shapes || !d->us.patterns) {
+	if (settings->n_dkim)
+		d->us.dkim = dkim_new(settings);
+	if (!d->us.shapes || !d->us.patterns || (settings->n_dkim && !d->us.dkim)) {
 		jj_free(d);
 		return NULL;
 	}
@@ -308,16 +324,21 @@ void jj_free(struct jj_detector *d)
 		return;
 	received_shapes_free(d->us.shapes);
 	patterns_free(d->us.patterns);
+	dkim_free(d->us.dkim);
 	free(d);
 }
 
 void jj_reset(struct jj_detector *d)
 {
 	d->us.mask = 0;
+	d->us.now = d->us.settings->now;
 	d->started = d->done = false;
 	d->bytes = 0;
 	memset(&d->message, 0, sizeof d->message);
 	d->message.us = "-";
+	recipients_reset(&d->recipients);
+	d->proof_since = 0;
+	d->proof_not_due = false;
 	d->best = d->now = PLACE_NONE;
 	d->grade = GRADE_NONE;
 	d->text_over = false;
@@ -325,6 +346,8 @@ void jj_reset(struct jj_detector *d)
 	original_reset(&d->part);
 	d->block.tried = 0;
 	patterns_reset(d->us.patterns);
+	if (d->us.dkim)
+		dkim_reset(d->us.dkim);
 	lines_reset(&d->lines);
 	mime_reset(&d->mime, &structure_sink, d);
 }
@@ -341,6 +364,26 @@ void jj_received(struct jj_detector *d, jj_received_fn *fn, void *ctx)
 	d->us.received_ctx = ctx;
 }
 
+void jj_came(struct jj_detector *d, int64_t now)
+{
+	d->us.now = now;
+}
+
+void jj_keys(struct jj_detector *d, const struct token_keys *keys)
+{
+	d->us.keys = keys;
+}
+
+/* All mail of all of them has to carry a proof before its absence says anything. */
+static void proof_due(struct jj_detector *d, struct span address)
+{
+	int64_t since = jj_settings_required(d->us.settings, address);
+
+	d->proof_not_due |= !since;
+	if (since > d->proof_since)
+		d->proof_since = since;
+}
+
 void jj_recipient(struct jj_detector *d, struct span address)
 {
 	jj_mask m = jj_settings_for(d->us.settings, address);
@@ -349,6 +392,8 @@ void jj_recipient(struct jj_detector *d, struct span address)
 	if (!m)
 		d->message.stranger = true;
 	d->us.mask |= m;
+	recipients_add(&d->recipients, address);
+	proof_due(d, address);
 	if (jj_settings_never(d->us.settings, address)) {
 		detail_copy(d->never, sizeof d->never, address);
 		d->message.never = d->never;
@@ -365,6 +410,8 @@ static void start(struct jj_detector *d)
 	if (!us->mask && !d->message.stranger)
 		us->mask = jj_settings_for(us->settings, span_str(""));
 	us->hosts = jj_settings_has_hosts(us->settings, us->mask);
+	/* Without keys nothing could be proved. */
+	us->proof_since = us->keys && !d->proof_not_due ? d->proof_since : 0;
 	for (unsigned i = 0; i < us->settings->n_entries; i++)
 		if (us->mask & (jj_mask)1 << i) {
 			detail_copy(d->us_name, sizeof d->us_name, us->settings->entry[i].domain);

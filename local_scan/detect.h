@@ -22,6 +22,8 @@ enum jj_verdict { JJ_NOT_A_BOUNCE, JJ_UNVERIFIABLE, JJ_FORGED, JJ_OURS, JJ_VERDI
 
 /* What was found. The names (jj_evidence_name) are stable: they stand in logs. */
 enum jj_evidence_kind {
+	JJ_EV_TOKEN,                 /* a signed token of ours, made for this recipient */
+	JJ_EV_DKIM,                  /* a DKIM signature of ours, and the conditions that make it proof */
 	JJ_EV_RECEIVED_BY,           /* a by clause names a host of ours */
 	JJ_EV_RECEIVED_FROM,         /* the next hop took the mail from a host or address of ours */
 	JJ_EV_PATTERN,               /* a pattern of the admin says that it is ours */
@@ -41,6 +43,9 @@ enum jj_evidence_kind {
 	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
+	JJ_EV_UNPROVEN,              /* a line of ours without the proof that our mail carries */
+	JJ_EV_TOKEN_BAD,             /* a token that proves nothing: the detail says why */
+	JJ_EV_DKIM_NOTE,             /* a DKIM signature that proves nothing: the detail says why */
 	JJ_EV_NOTE,                  /* a pattern of the admin that only notes: never decides */
 	JJ_EVIDENCE_KINDS
 };
@@ -86,10 +91,20 @@ void jj_free(struct jj_detector *d);
 /* Starts another message on the same detector, recipients included. Not needed after jj_new. */
 void jj_reset(struct jj_detector *d);
 
+/* When this message came, for those who read old ones: what proofs are judged by in place of the
+ * settings' `now`, until the next jj_reset; 0: nobody knows. Before the first jj_feed. */
+void jj_came(struct jj_detector *d, int64_t now);
+
 /* An envelope recipient of the message, before the first jj_feed. Several recipients of one bounce
  * are judged together: what shows any of their entries is ours, and `forged` needs all of them
  * complete. No recipient at all: the entries of `for=*`. */
 void jj_recipient(struct jj_detector *d, struct span address);
+
+/* The keys of our tokens, which stay the caller's and are read until jj_finish; NULL, as at first,
+ * when there are none: then a token is a field like any other, and no proof is missed. Before the
+ * first jj_feed; holds until it is called again. */
+struct token_keys;
+void jj_keys(struct jj_detector *d, const struct token_keys *keys);
 
 /* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. */
 enum jj_more jj_feed(struct jj_detector *d, struct span bytes);
@@ -116,6 +131,7 @@ extern const char *const jj_evidence_name[JJ_EVIDENCE_KINDS];
 
 /* The stable log fields of a result, without a newline:
  *	verdict=forged evidence=received-none bytes=2048 us=*
+ * and, where a proof was found that proves nothing, ` token=expired` or ` dkim=...` behind evidence.
  * Writes at most `size` bytes with the terminator; returns the length written. */
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size);
 

@@ -3,8 +3,9 @@
  * Two doors into one object: local_scan(), which Exim calls after all ACLs and which acts itself,
  * and joejob() for ${dlfunc}, which tells a DATA ACL the verdict. The settings come from
  * $acl_m_joejob; without them nothing is judged. Whatever goes wrong, the message is accepted and
- * one log line says why. It writes no file, starts nothing, never exits, and expands one constant
- * string: no byte of the message reaches expand_string().
+ * one log line says why. joejob_token() signs what leaves. It writes no file, starts nothing, never
+ * exits, and expands one constant string: no byte of the message reaches expand_string(), and no
+ * byte of a key anything of Exim's.
  *
  * To compile it into Exim itself, from Exim's Local/, define JJ_IN_EXIM.
  */
@@ -23,6 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "keyfile.h"
 #include "reply.h"
 
 #define VISIBLE __attribute__((visibility("default")))
@@ -39,6 +41,7 @@ enum {
 static struct {
 	struct jj_settings settings;
 	struct jj_detector *detector; /* for these settings; NULL: they are not valid */
+	struct token_keys keys; /* of the message at hand, so that a rotated file is seen at once */
 } kept;
 
 /* 4.100 (ABI 9) took log_write's selector away and gave the debug channels names. */
@@ -135,8 +138,23 @@ static int feed_body(struct jj_detector *d, int fd, off_t at)
 	return 0;
 }
 
+/* Without them no token proves anything, and none is missed. */
+static void read_keys(struct jj_detector *d)
+{
+	char why[KEYFILE_WHY] = "", line[JJ_LOG_TEXT];
+	bool found = false;
+
+	if (kept.settings.keys[0]) {
+		found = keyfile_read(&kept.keys, kept.settings.keys, why);
+		snprintf(line, sizeof line, "joejob error=keys (the key file %s; no token is judged)", why);
+		if (!found)
+			log_main(line);
+	}
+	jj_keys(d, found ? &kept.keys : NULL);
+}
+
 /* NULL, and a log line, when the message cannot be read to its end. */
-static const struct jj_result *judge(struct jj_detector *d, int fd, off_t at)
+static const struct jj_result *judge_with_keys(struct jj_detector *d, int fd, off_t at)
 {
 	for (int i = 0; i < recipients_count; i++)
 		jj_recipient(d, text_of(recipients_list[i].address));
@@ -145,6 +163,17 @@ static const struct jj_result *judge(struct jj_detector *d, int fd, off_t at)
 		return NULL;
 	}
 	return jj_finish(d);
+}
+
+static const struct jj_result *judge(struct jj_detector *d, int fd, off_t at)
+{
+	const struct jj_result *r;
+
+	read_keys(d);
+	r = judge_with_keys(d, fd, at);
+	jj_keys(d, NULL);
+	token_keys_wipe(&kept.keys);
+	return r;
 }
 
 static struct jj_decision decide_and_log(const struct jj_result *r)
@@ -243,9 +272,46 @@ int joejob(uschar **yield, int argc, uschar *argv[])
 	}
 	if (r) {
 		(void)decide_and_log(r);
-		word = jj_verdict_name[r->verdict];
+		word = jj_word(r);
 	}
 	*yield = string_copy(CUS word);
+	return OK;
+}
+
+/* ${dlfunc{FILE}{joejob_token}{KEYFILE}{RETURN PATH}{MESSAGE ID}{SECONDS}}: the value of a header
+ * line, or a minus sign and why there is none: no token begins so. Always OK, because any other
+ * answer fails the expansion, and a transport that cannot expand its headers keeps the mail back. */
+VISIBLE exim_dlfunc_t joejob_token;
+
+enum { TOKEN_ARGS = 4 };
+
+static const char *sign(char value[TOKEN_TEXT], uschar *const *argv, char why[KEYFILE_WHY])
+{
+	const uschar *digit = argv[3];
+	const char *fault = why;
+	struct token_keys keys;
+	int64_t now = 0;
+
+	for (; *digit >= '0' && *digit <= '9' && now < INT32_MAX; digit++)
+		now = now * 10 + (*digit - '0');
+	if (*digit)
+		return "the time is none";
+	if (keyfile_read(&keys, CCS argv[0], why))
+		fault = token_make(value, &keys, text_of(argv[1]), text_of(argv[2]), now);
+	token_keys_wipe(&keys);
+	return fault;
+}
+
+int joejob_token(uschar **yield, int argc, uschar *argv[])
+{
+	char value[TOKEN_TEXT], why[KEYFILE_WHY], text[KEYFILE_WHY + sizeof "-the key file "];
+	const char *fault = "it takes four arguments";
+
+	if (argc == TOKEN_ARGS)
+		fault = sign(value, argv, why);
+	if (fault)
+		snprintf(text, sizeof text, "-%s%s", fault == why ? "the key file " : "", fault);
+	*yield = string_copy(CUS (fault ? text : value));
 	return OK;
 }
 

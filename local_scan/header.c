@@ -1,6 +1,8 @@
 /* header.c - see header.h. */
 #include "header.h"
 
+#include "token.h"
+
 /* Sorted by nothing: a lookup compares lengths first, and happens once a header line. */
 static const struct {
 	const char *name;
@@ -17,7 +19,7 @@ static const struct {
 	{ "Auto-Submitted", F_AUTO_SUBMITTED },
 	{ "X-Failed-Recipients", F_FAILED_RECIPIENTS },
 
-	{ "Date", F_AUTHOR },
+	{ "Date", F_DATE },
 	{ "To", F_AUTHOR },
 	{ "Cc", F_AUTHOR },
 	{ "Subject", F_AUTHOR },
@@ -32,6 +34,7 @@ static const struct {
 	{ "Thread-Index", F_AUTHOR },
 	{ "Thread-Topic", F_AUTHOR },
 
+	{ TOKEN_FIELD, F_TOKEN },
 	{ "Return-Path", F_RETURN_PATH },
 	{ "Delivered-To", F_TRACE },
 	{ "Envelope-To", F_TRACE },

@@ -20,8 +20,10 @@ enum field_id {
 	F_ORIGINAL_MESSAGE_ID,
 	F_AUTO_SUBMITTED,
 	F_FAILED_RECIPIENTS,
+	F_DATE, /* of the author, as F_AUTHOR */
+	F_TOKEN, /* our own, added on the way out */
 	F_RETURN_PATH,
-	F_AUTHOR, /* Date, To, Subject, ...: written with the message, below all trace fields */
+	F_AUTHOR, /* To, Subject, ...: written with the message, below all trace fields */
 	F_TRACE,  /* Return-Path, Delivered-To, DKIM-Signature, ...: added on the way */
 	F_REPORT, /* per-message and per-recipient fields of RFC 3464, 3798, 5965: not a header */
 	F_MIME,   /* other Content-* fields */

@@ -116,6 +116,8 @@ static bool end_head(struct scan *s, size_t header)
 	if (kind == LEARN_SENT)
 		return feed_sent(s, header);
 	recipients_each(&m, add_recipient, s);
+	/* Proofs expire, so a message of an archive is judged by the time when it came. */
+	jj_came(s->detector, head_came(m.header));
 	return jj_feed(s->detector, span(s->head, s->head_n)) == JJ_MORE;
 }
 
@@ -285,6 +287,8 @@ int main(int argc, char **argv)
 		/* Verdicts that run down the same terminal are progress enough. */
 		s.progress = isatty(STDERR_FILENO) &&
 			(o.job != JOB_SCAN || !isatty(STDOUT_FILENO));
+		if (s.detector && o.has_keys)
+			jj_keys(s.detector, &o.keys);
 		if (s.detector)
 			code = scan_all(&s);
 		else

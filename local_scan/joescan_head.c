@@ -1,6 +1,7 @@
 /* joescan_head.c - see joescan_head.h. */
 #include "joescan_head.h"
 
+#include "date.h"
 #include "header.h"
 
 bool head_next(struct span header, size_t *at, struct head_field *f)
@@ -168,4 +169,24 @@ enum envelope head_envelope(struct span header, struct span postmark, struct spa
 			break;
 		}
 	return e == ENVELOPE_UNKNOWN ? sender_of(postmark_word(postmark), sender) : e;
+}
+
+int64_t head_came(struct span header)
+{
+	struct head_field field;
+	int64_t when;
+
+	for (size_t at = 0; head_next(header, &at, &field);) {
+		size_t semicolon = field.value.n;
+
+		if (!span_is(field.name, "Received"))
+			continue;
+		while (semicolon > 0 && field.value.p[semicolon - 1] != ';')
+			semicolon--;
+		return date_parse(span_trim(span(field.value.p + semicolon,
+					  field.value.n - semicolon)), &when)
+			? when
+			: 0;
+	}
+	return 0;
 }

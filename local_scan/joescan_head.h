@@ -6,6 +6,8 @@
 #ifndef JOESCAN_HEAD_H
 #define JOESCAN_HEAD_H
 
+#include <stdint.h>
+
 #include "span.h"
 
 struct head_field {
@@ -34,5 +36,9 @@ enum envelope { ENVELOPE_UNKNOWN, ENVELOPE_EMPTY, ENVELOPE_SENDER };
  * himself can only write below them, or else the postmark of an mbox (empty span: none).
  * `sender` is set for ENVELOPE_SENDER, and points into one of the arguments. */
 enum envelope head_envelope(struct span header, struct span postmark, struct span *sender);
+
+/* When the message came to whoever wrote its topmost Received field, in seconds since 1970; 0: the
+ * header does not say. */
+int64_t head_came(struct span header);
 
 #endif

@@ -12,8 +12,8 @@
 
 static const char help[] =
 	"usage: joescan [--policy FILE | --our-host NAME ... --our-net CIDR ... --our-domain NAME ...]\n"
-	"               [--incomplete] [--recipient ADDRESS ...] [--format text|json|tsv] [--explain]\n"
-	"               [--replay] [FILE|MAILDIR|MBOX|-]...\n"
+	"               [--incomplete] [--keys FILE] [--recipient ADDRESS ...] [--format text|json|tsv]\n"
+	"               [--explain] [--replay] [FILE|MAILDIR|MBOX|-]...\n"
 	"       joescan --learn[=DOMAIN,...] [--recipient ADDRESS ...] [FILE|MAILDIR|MBOX|-]...\n"
 	"\n"
 	"Says of bounces whether the mail that they return ever left our servers.\n"
@@ -24,6 +24,7 @@ static const char help[] =
 	"                       each may be repeated or hold a list separated by commas\n"
 	"  --incomplete         that is not all: nothing is called forged\n"
 	"  --policy FILE        take all that from a policy of aclgen\n"
+	"  --keys FILE          check signed tokens with this key file, not the policy's\n"
 	"  --recipient ADDRESS  whom the bounce was delivered to, instead of asking its header\n"
 	"  --format FORMAT      text (default), json (an object a line) or tsv\n"
 	"  --explain            say what was looked at, what counted, and why\n"
@@ -35,7 +36,7 @@ static const char help[] =
 	"Exit code: 0 nothing forged or refused, 1 something is, 2 trouble.\n"
 	"With --learn: 0 something was learnt, 1 nothing, 2 trouble.\n";
 
-enum option_id { O_POLICY = 256, O_HOST, O_NET, O_DOMAIN, O_INCOMPLETE, O_RECIPIENT, O_FORMAT,
+enum option_id { O_POLICY = 256, O_HOST, O_NET, O_DOMAIN, O_INCOMPLETE, O_KEYS, O_RECIPIENT, O_FORMAT,
 	O_EXPLAIN, O_REPLAY, O_LEARN, O_HELP, O_VERSION };
 
 static const struct option long_options[] = {
@@ -44,6 +45,7 @@ static const struct option long_options[] = {
 	{ "our-net", required_argument, NULL, O_NET },
 	{ "our-domain", required_argument, NULL, O_DOMAIN },
 	{ "incomplete", no_argument, NULL, O_INCOMPLETE },
+	{ "keys", required_argument, NULL, O_KEYS },
 	{ "recipient", required_argument, NULL, O_RECIPIENT },
 	{ "format", required_argument, NULL, O_FORMAT },
 	{ "explain", no_argument, NULL, O_EXPLAIN },
@@ -69,7 +71,7 @@ struct command_line {
 	struct options *o;
 	struct arena *arena;
 	struct buf list[OURS];
-	const char *policy;
+	const char *policy, *keys;
 	bool incomplete, format;
 	bool replay, learn;
 };
@@ -162,6 +164,9 @@ static bool take(struct command_line *c, int id)
 	case O_INCOMPLETE:
 		c->incomplete = true;
 		return true;
+	case O_KEYS:
+		c->keys = optarg;
+		return true;
 	case O_RECIPIENT:
 		return add_recipient(c->o, optarg);
 	case O_FORMAT:
@@ -242,6 +247,22 @@ static bool make_settings(struct command_line *c)
 	return c->policy ? settings_of_policy(c) : settings_of_flags(c);
 }
 
+/* The policy's file may be the server's, and not there where its mail is looked at. */
+static bool read_keys(struct command_line *c)
+{
+	const char *path = c->keys ? c->keys : c->o->settings.keys;
+	char why[KEYFILE_WHY];
+
+	if (!*path)
+		return true;
+	c->o->has_keys = keyfile_read(&c->o->keys, path, why);
+	if (!c->o->has_keys && c->keys)
+		return wrong("--keys: %s %s", path, why);
+	if (!c->o->has_keys)
+		wrong("the key file %s %s; no token is checked", path, why);
+	return true;
+}
+
 static bool set_inputs(struct options *o, int n, char **operands)
 {
 	static char dash[] = "-";
@@ -266,7 +287,7 @@ static enum options_result read_all(struct command_line *c, int argc, char **arg
 		if (!take(c, id))
 			return OPTIONS_WRONG;
 	}
-	return make_settings(c) && set_inputs(c->o, argc - optind, argv + optind) ? OPTIONS_RUN
+	return make_settings(c) && read_keys(c) && set_inputs(c->o, argc - optind, argv + optind) ? OPTIONS_RUN
 										   : OPTIONS_WRONG;
 }
 
@@ -289,6 +310,7 @@ enum options_result options_read(struct options *o, int argc, char **argv)
 
 void options_free(struct options *o)
 {
+	token_keys_wipe(&o->keys);
 	free(o->recipient);
 	arena_free(o->arena);
 }

@@ -6,6 +6,7 @@
 #ifndef JOESCAN_OPTIONS_H
 #define JOESCAN_OPTIONS_H
 
+#include "keyfile.h"
 #include "joescan_output.h"
 #include "policy.h"
 #include "settings.h"
@@ -21,6 +22,8 @@ struct options {
 	char **input; /* operands, at least one */
 	size_t n_inputs;
 	struct jj_settings settings;
+	struct token_keys keys;
+	bool has_keys; /* else no token is checked */
 	const struct policy *policy; /* of --policy; NULL: none */
 	const char **learn;          /* domains of --learn; none: those that the mail shows */
 	size_t n_learn;

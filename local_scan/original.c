@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "date.h"
+#include "original_token.h"
 
 enum {
 	DAY = 86400,
@@ -251,6 +252,8 @@ static void received_field(struct original *o, const struct us *us, const struct
 		find_peer(&o->ours, f->line, us, &r);
 	else if (!from_ours && !o->foreign.found)
 		find_set(&o->foreign, JJ_EV_RECEIVED_NONE, f->line, r.by.n ? r.by : r.name);
+	if (o->ours.found && o->ours.line == f->line)
+		original_line_date(o, us, r.date);
 	o->above.outside = r.peer.has && r.peer.public && !from_ours;
 	o->above.line = f->line;
 	memcpy(o->above.peer, r.peer.a, sizeof o->above.peer);
@@ -313,7 +316,12 @@ static void ask_patterns(struct original *o, const struct us *us, const struct f
 
 bool original_proved(const struct original *o)
 {
-	return o->ours.found || o->pattern.found;
+	return o->ours.found || o->pattern.found || o->dkim.found || original_token_proves(o);
+}
+
+bool original_settled(const struct original *o, const struct us *us)
+{
+	return original_token_proves(o) || (original_proved(o) && !us->proof_since);
 }
 
 void original_field(struct original *o, const struct us *us, const struct field *f)
@@ -346,8 +354,15 @@ void original_field(struct original *o, const struct us *us, const struct field 
 		o->has_from |= !f->unended;
 		o->n_author += !f->unended;
 		break;
+	case F_DATE:
+		original_author_date(o, us, f->value);
+		o->n_author += !f->unended;
+		break;
 	case F_AUTHOR:
 		o->n_author += !f->unended;
+		break;
+	case F_TOKEN:
+		original_token(o, us, f);
 		break;
 	case F_RETURN_PATH:
 		o->is_bounce |= span_is(f->value, "<>");

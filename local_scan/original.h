@@ -10,16 +10,24 @@
 #include "header.h"
 #include "pattern.h"
 #include "received.h"
+#include "recipients.h"
+
+struct token_keys;
 
 /* Who is asking: the settings' entries that speak for this bounce. */
 struct us {
 	const struct jj_settings *settings;
+	int64_t now; /* what proofs are judged by; 0: not known */
 	jj_mask mask;
 	bool hosts; /* hosts or networks are named: Received lines can prove or condemn */
 	struct received_shapes *shapes;
 	struct patterns *patterns;
+	struct dkim *dkim; /* NULL: no keys of ours are known */
 	jj_explain_fn *explain;
 	void *explain_ctx;
+	const struct recipients *recipients;
+	const struct token_keys *keys; /* NULL: tokens are not judged */
+	int64_t proof_since;           /* since when all mail carries a proof; 0: it need not */
 	jj_received_fn *received;
 	void *received_ctx;
 };
@@ -53,10 +61,15 @@ struct original {
 	struct find ours;      /* received-by or received-from */
 	struct find denied;    /* received-contradicted or received-impossible */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
+	struct find dkim;      /* a signature of ours that proves it */
+	struct find dkim_note; /* one that does not, and why */
 	bool has_message_id;
 	struct find message_id; /* found: it is ours */
 	struct find pattern;    /* of the admin, found: it is ours */
 	unsigned noted[JJ_PATTERNS]; /* lines where his other patterns matched; 0: none */
+	unsigned n_tokens;
+	struct find token;     /* JJ_EV_TOKEN or JJ_EV_TOKEN_BAD */
+	int64_t line_date, author_date; /* when it was sent; 0: unknown */
 	char message_id_text[JJ_DETAIL_MAX]; /* tells two copies from two messages */
 	struct {
 		bool outside; /* its peer is a public address that is not ours */
@@ -73,6 +86,9 @@ void original_gap(struct original *o, const struct us *us, unsigned line);
 
 /* Whether something in it shows that it is ours; Message-IDs apart, which are weak. */
 bool original_proved(const struct original *o);
+
+/* Whether nothing stronger is asked for: the rest of the header cannot change the verdict. */
+bool original_settled(const struct original *o, const struct us *us);
 
 /* Whether a From value is that of a mailer-daemon or postmaster. */
 bool original_from_daemon(struct span from);

@@ -16,6 +16,7 @@ enum {
 struct jj_decision {
 	enum jj_verdict verdict;
 	const char *rule;      /* key path in the policy; "-" where no rule is asked */
+	const char *found;     /* what a refused client is told; "" without a rule */
 	unsigned line;         /* of the policy; 0: unknown */
 	enum jj_action wanted; /* by the rule; JJ_OFF without one */
 	enum jj_action action; /* the same, unless the kill switch makes it JJ_LOG */
@@ -24,6 +25,9 @@ struct jj_decision {
 
 /* Never more than JJ_OFF for `ours` and `not-a-bounce`. */
 struct jj_decision jj_decide(const struct jj_settings *s, const struct jj_result *r);
+
+/* The verdict's name, or "unproven" for the unverifiable that bounces.unproven is about. */
+const char *jj_word(const struct jj_result *r);
 
 /* The SMTP reply from its enhanced status code on, for JJ_DENY and JJ_DEFER: what was found, the
  * rule, whom to ask. */

@@ -2,7 +2,7 @@
  *
  * Used by the module, joescan and aclgen, so that what one writes the others read.
  */
-#include "settings.h"
+#include "settings_read.h"
 
 #include <stdio.h>
 
@@ -13,7 +13,6 @@ enum {
 	QUOTED_MAX_LEN = 64,   /* of an offending word in an error */
 	LINE_DIGITS = 9,       /* what an unsigned surely holds */
 	EPOCH_DIGITS = 12,     /* some 30,000 years */
-	FAULT_MAX_LEN = 200,   /* a sentence of PCRE2 */
 };
 
 const char *const jj_action_name[JJ_DENY + 1] = {
@@ -24,16 +23,7 @@ const char *const jj_action_name[JJ_DENY + 1] = {
 	[JJ_DENY] = "deny",
 };
 
-struct parser {
-	struct jj_settings *s;
-	struct span word; /* what the phrase of a failed setter is about */
-	unsigned seen; /* rows of the table below that had a value, entry rows since `for` */
-	char fault[FAULT_MAX_LEN]; /* for a phrase that is not a constant */
-};
-
-/* Letters, digits, hyphens and underscores in labels; an address has all of that, too, and is kept
- * apart because it would never match as a name. */
-static bool is_name(struct span name)
+bool is_name(struct span name)
 {
 	unsigned char addr[16];
 	size_t label = 0;
@@ -71,25 +61,7 @@ static const char *set_complete(struct parser *p, struct span value)
 	return set_flag(p, value, &p->s->entry[p->s->n_entries - 1].complete);
 }
 
-static struct span until(struct span s, unsigned char c)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] != c)
-		n++;
-	return span(s.p, n);
-}
-
-/* What follows the byte at which until() stopped. */
-static struct span behind(struct span s, struct span head)
-{
-	size_t n = head.n < s.n ? head.n + 1 : s.n;
-
-	return span(s.p + n, s.n - n);
-}
-
-/* Digits alone. */
-static bool read_number(struct span text, size_t digits, int64_t *n)
+bool read_number(struct span text, size_t digits, int64_t *n)
 {
 	*n = 0;
 	if (text.n == 0 || text.n > digits)
@@ -170,16 +142,14 @@ static int hex_digit(unsigned char c)
 	return jj_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes %XX into `to`, which has JJ_REGEX_MAX bytes, and has PCRE2 look at the result. */
-static const char *set_regex(struct parser *p, struct span value, char *to, struct span *regex)
+const char *read_coded(struct span value, char *to, size_t size, size_t *n)
 {
-	size_t n = 0;
-
+	*n = 0;
 	for (size_t i = 0; i < value.n; i++) {
 		int c = value.p[i];
 
-		if (n == JJ_REGEX_MAX)
-			return "is too long a regex";
+		if (*n == size)
+			return "is too long";
 		if (c == '%') {
 			int high = value.n - i > 2 ? hex_digit(value.p[i + 1]) : -1;
 			int low = value.n - i > 2 ? hex_digit(value.p[i + 2]) : -1;
@@ -189,8 +159,19 @@ static const char *set_regex(struct parser *p, struct span value, char *to, stru
 			c = high << 4 | low;
 			i += 2;
 		}
-		to[n++] = (char)c;
+		to[(*n)++] = (char)c;
 	}
+	return NULL;
+}
+
+/* Decodes into `to`, which has JJ_REGEX_MAX bytes, and has PCRE2 look at the result. */
+static const char *set_regex(struct parser *p, struct span value, char *to, struct span *regex)
+{
+	size_t n;
+	const char *why = read_coded(value, to, JJ_REGEX_MAX, &n);
+
+	if (why)
+		return why;
 	*regex = span(to, n);
 	return jj_regex_fault(*regex, p->fault, sizeof p->fault);
 }
@@ -290,9 +271,6 @@ static const char *add_net(struct parser *p)
 	return NULL;
 }
 
-typedef const char *setter(struct parser *p, struct span value);
-typedef const char *adder(struct parser *p);
-
 static const char *each_item(struct parser *p, struct span value, adder *add)
 {
 	size_t start = 0;
@@ -329,6 +307,11 @@ static const struct row {
 	{ "now", SITE, set_now, NULL },
 	{ "never", SITE, NULL, add_never },
 	{ "pattern", AGAIN, set_pattern, NULL },
+	{ "keys", SITE, set_keys, NULL },
+	{ "token", SITE, set_token, NULL },
+	{ "required", SITE, NULL, add_required },
+	{ "dkim", AGAIN, set_dkim, NULL },
+	{ "returnpath", SITE, NULL, add_return_path },
 	{ "for", OPENS, set_for, NULL },
 	{ "host", ENTRY, NULL, add_host },
 	{ "net", ENTRY, NULL, add_net },
@@ -407,6 +390,9 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 	s->contact = span(s->text, 0);
 	s->now = 0;
 	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = s->n_never = s->n_patterns = 0;
+	s->keys[0] = '\0';
+	s->token_days = s->n_required = 0;
+	s->n_dkim = s->n_return_paths = 0;
 	s->used = text.n;
 	if (text.n > 0)
 		memcpy(s->text, text.p, text.n);

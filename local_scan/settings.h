@@ -10,13 +10,21 @@
  *   queue=%5B0-9A-F%5D%7B6%2C%7D days=30 complete=yes for=dept.example.org complete=no
  *
  * Words are separated by blanks; `for` opens an entry and host, net, msgid, queue, days and
- * complete after it describe that entry. Each key but `pattern` comes once, of the line or of its
+ * complete after it describe that entry. Each key but `pattern` and `dkim` comes once, of the line or of its
  * entry; several entries may have the same `for`. Names are A-labels; a trailing dot is dropped.
  * An unknown key is an error: a module older than its aclgen must not guess.
  *
  *   now      seconds since 1970; without it no date is judged
+ *   dkim     a public key of our own DKIM signatures, and for how many days they prove something:
+ *            DOMAIN:SELECTOR:DAYS:rsa:MODULUS:EXPONENT or DOMAIN:SELECTOR:DAYS:ed25519:KEY, the
+ *            numbers in hexadecimal, big-endian; up to JJ_DKIM_KEYS times
+ *   returnpath  domains to which bounces of our signed mail come, beside the From address itself;
+ *            *.b for all below it
  *   never    addresses that never send: a@b, *@b, or b alone; *.b for all below it
  *   pattern  NAME:ours:REGEX or NAME:note:REGEX, matched against each field of the returned header
+ *   keys     the file with the keys of our signed tokens, %XX as below; the caller reads it
+ *   token    how many days a token counts
+ *   required DOMAIN:SECONDS, ...: since when all mail of a domain (as in `for`) carries a proof
  *   queue    REGEX that the queue id of a line of ours matches as a whole
  *   days     how old a line of ours can be
  *
@@ -40,6 +48,12 @@ enum {
 	JJ_REGEX_MAX = 512,       /* bytes of one; what is longer is a list, and not a pattern's work */
 	JJ_PATTERN_NAME_MAX = 32, /* it stands in log lines */
 	JJ_DAYS_MAX = 36500,      /* a hundred years: all that mail can be */
+	JJ_PATH_MAX = 1024,       /* of the key file */
+	JJ_TOKEN_DAYS_MAX = 60,   /* no queue keeps mail longer; then a retired key can go */
+	JJ_REQUIRED = 64,         /* domains */
+	JJ_DKIM_KEYS = 16,        /* of 4,096 bits each they fill half of the line */
+	JJ_RSA_MIN = 1024,        /* bits: RFC 8301 section 3.2 */
+	JJ_RSA_MAX = 4096,        /* more makes a verification take milliseconds */
 };
 
 enum jj_action { JJ_OFF, JJ_LOG, JJ_TAG, JJ_DEFER, JJ_DENY };
@@ -82,6 +96,20 @@ struct jj_pattern {
 	bool note;         /* else a match shows that the mail is ours */
 };
 
+struct jj_required {
+	struct span domain; /* as in jj_entry */
+	int64_t since;      /* seconds since 1970 */
+};
+
+/* Spans of hexadecimal digits in pairs. */
+struct jj_dkim_key {
+	struct span domain, selector;
+	unsigned days;        /* how old a signature can be */
+	bool ed25519;         /* else RSA */
+	struct span key;      /* RSA: the modulus, JJ_RSA_MIN to JJ_RSA_MAX bits */
+	struct span exponent; /* RSA */
+};
+
 struct jj_settings {
 	bool enforce; /* false: the kill switch is on, refusals are only logged */
 	struct jj_rule forged, unverifiable, unproven;
@@ -93,7 +121,14 @@ struct jj_settings {
 	struct jj_net_item net[JJ_ITEMS];
 	struct span never[JJ_ITEMS];
 	struct jj_pattern pattern[JJ_PATTERNS];
+	unsigned n_dkim, n_return_paths;
+	struct jj_dkim_key dkim[JJ_DKIM_KEYS];
+	struct span return_path[JJ_ITEMS];
 	size_t used;
+	char keys[JJ_PATH_MAX + 1]; /* absolute path; "": tokens are not known here */
+	unsigned token_days;        /* 0: a token does not expire */
+	unsigned n_required;
+	struct jj_required required[JJ_REQUIRED];
 	char text[JJ_SETTINGS_TEXT]; /* what the spans above point into, but for regexes: */
 	char queue_text[JJ_ENTRIES][JJ_REGEX_MAX];
 	char pattern_text[JJ_PATTERNS][JJ_REGEX_MAX];
@@ -131,6 +166,12 @@ bool jj_settings_has_nets(const struct jj_settings *s, jj_mask m, const unsigned
 
 /* Whether the address is one that never sends. */
 bool jj_settings_never(const struct jj_settings *s, struct span recipient);
+
+/* Since when all mail of this recipient carries a proof, in seconds since 1970; 0: it need not. */
+int64_t jj_settings_required(const struct jj_settings *s, struct span recipient);
+
+/* Whether bounces of our signed mail may be addressed to this domain, whoever it is from. */
+bool jj_settings_return_path(const struct jj_settings *s, struct span recipient);
 
 /* Whether PCRE2 takes this as a regex of the settings: NULL, or a phrase in `buf` that completes
  * `REGEX ...` and says what is wrong and where. */

@@ -70,6 +70,23 @@ jj_mask jj_settings_for(const struct jj_settings *s, struct span recipient)
 	return mask;
 }
 
+int64_t jj_settings_required(const struct jj_settings *s, struct span recipient)
+{
+	struct span domain = domain_of(recipient);
+	size_t best = 0;
+	int64_t since = 0;
+
+	for (unsigned i = 0; i < s->n_required; i++) {
+		size_t fit = fits(domain, s->required[i].domain);
+
+		if (fit > best) {
+			best = fit;
+			since = s->required[i].since;
+		}
+	}
+	return since;
+}
+
 bool jj_settings_never(const struct jj_settings *s, struct span recipient)
 {
 	struct span domain = domain_of(recipient), local = local_of(recipient);
@@ -81,6 +98,16 @@ bool jj_settings_never(const struct jj_settings *s, struct span recipient)
 			(!want.n || span_is(want, "*") || span_eq(want, local)))
 			return true;
 	}
+	return false;
+}
+
+bool jj_settings_return_path(const struct jj_settings *s, struct span recipient)
+{
+	struct span domain = domain_of(recipient);
+
+	for (unsigned i = 0; i < s->n_return_paths; i++)
+		if (fits(domain, s->return_path[i]))
+			return true;
 	return false;
 }
 

@@ -3,6 +3,10 @@
 
 #include <stdio.h>
 
+#include "original_token.h"
+
+enum { PROOF_FIELD = 80 }; /* of a log line, name and all */
+
 const char *const jj_verdict_name[JJ_VERDICTS] = {
 	[JJ_NOT_A_BOUNCE] = "not-a-bounce",
 	[JJ_UNVERIFIABLE] = "unverifiable",
@@ -11,6 +15,8 @@ const char *const jj_verdict_name[JJ_VERDICTS] = {
 };
 
 const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
+	[JJ_EV_TOKEN] = "token",
+	[JJ_EV_DKIM] = "dkim",
 	[JJ_EV_RECEIVED_BY] = "received-by",
 	[JJ_EV_RECEIVED_FROM] = "received-from",
 	[JJ_EV_PATTERN] = "pattern",
@@ -30,6 +36,9 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_ENCODING] = "encoding",
 	[JJ_EV_NO_ORIGINAL] = "no-original",
 	[JJ_EV_NOT_A_BOUNCE] = "not-a-bounce",
+	[JJ_EV_UNPROVEN] = "unproven",
+	[JJ_EV_TOKEN_BAD] = "token-bad",
+	[JJ_EV_DKIM_NOTE] = "dkim-note",
 	[JJ_EV_NOTE] = "pattern-note",
 };
 
@@ -104,11 +113,37 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 	}
 }
 
+/* What only we can have made, the strongest first, or NULL. It decides, whatever else is there. */
+static const struct find *proof(const struct original *o)
+{
+	return original_token_proves(o) ? &o->token : o->dkim.found ? &o->dkim : NULL;
+}
+
+/* A line of ours, which anybody can write. What is not whole may have lost its proof. */
+static void judge_line(struct jj_result *r, const struct us *us, const struct original *o,
+	const char *where)
+{
+	if (!original_proof_due(o, us))
+		decide_find(r, &o->ours, where);
+	else if (o->limit)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_LIMIT, where, o->ours.line, o->limit);
+	else if (o->broken)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_ENCODING, where, o->line, "");
+	else if (o->cut || o->gap || !o->ended)
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_TRUNCATED, where, o->ours.line, "");
+	else
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_UNPROVEN, where, o->ours.line, o->ours.detail);
+}
+
 static void judge_original(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where)
 {
-	if (us->hosts && o->ours.found) {
-		decide_find(r, &o->ours, where);
+	const struct find *proved = proof(o);
+
+	if (proved) {
+		decide_find(r, proved, where);
+	} else if (us->hosts && o->ours.found && !(o->pattern.found && original_proof_due(o, us))) {
+		judge_line(r, us, o, where);
 	} else if (o->pattern.found) {
 		decide_find(r, &o->pattern, where);
 	} else if (us->hosts && o->n_received) {
@@ -141,6 +176,10 @@ static void add_notes(struct jj_result *r, const struct us *us, const struct ori
 {
 	char name[JJ_PATTERN_NAME_MAX + 1];
 
+	if (o->token.found && !original_token_proves(o))
+		add(r, o->token.kind, where, o->token.line, o->token.detail);
+	if (o->dkim_note.found)
+		add(r, o->dkim_note.kind, where, o->dkim_note.line, o->dkim_note.detail);
 	for (unsigned i = 0; i < us->settings->n_patterns; i++)
 		if (o->noted[i] && us->settings->pattern[i].note) {
 			detail_copy(name, sizeof name, us->settings->pattern[i].name);
@@ -172,7 +211,7 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 	r->n_evidence = 0;
 	describe(r, o);
 	snprintf(r->us, sizeof r->us, "%s", m->us);
-	if (!us->mask)
+	if (!us->mask && !(o && proof(o)))
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ENTRY, "", 0, "");
 	else if (o)
 		judge_original(r, us, m, o, where);
@@ -186,7 +225,7 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
 	else
 		decide(r, JJ_NOT_A_BOUNCE, JJ_EV_NOT_A_BOUNCE, "", 0, "");
-	if (us->mask && r->verdict != JJ_OURS && (o || built_as_bounce(m)) && m->never && !m->sends) {
+	if (us->mask && r->verdict != JJ_OURS && r->evidence[0].kind != JJ_EV_UNPROVEN && (o || built_as_bounce(m)) && m->never && !m->sends) {
 		explain(us, 0, "%s never sends, and nothing shows that the message is ours", m->never);
 		decide_never(r, m->never);
 	}
@@ -200,13 +239,30 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		e->where[0] ? " in " : "", e->where);
 }
 
+/* What was wrong with a proof, as one word: " token=key-zz-unknown". */
+static void proof_field(const struct jj_result *r, enum jj_evidence_kind kind, const char *name,
+	char field[PROOF_FIELD])
+{
+	field[0] = '\0';
+	for (unsigned i = 0; i < r->n_evidence && !field[0]; i++)
+		if (r->evidence[i].kind == kind)
+			snprintf(field, PROOF_FIELD, " %s=%s", name, r->evidence[i].detail);
+	for (char *p = field; *p; p++)
+		if (p > field && *p == ' ')
+			*p = '-';
+}
+
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size)
 {
 	const struct jj_evidence *e = &r->evidence[0];
-	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s bytes=%llu us=%s",
+	char token[PROOF_FIELD], dkim[PROOF_FIELD];
+
+	proof_field(r, JJ_EV_TOKEN_BAD, "token", token);
+	proof_field(r, JJ_EV_DKIM_NOTE, "dkim", dkim);
+	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s%s%s bytes=%llu us=%s",
 		jj_verdict_name[r->verdict], jj_evidence_name[e->kind],
-		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "",
-		(unsigned long long)r->bytes, r->us);
+		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "", token,
+		dkim, (unsigned long long)r->bytes, r->us);
 
 	if (n < 0)
 		return 0;

@@ -1,7 +1,7 @@
 # Measurements; included by GNUmakefile. tests/bench/rows.txt is the list of rows.
 
-BENCH_BIN := $(B)/tests/bench_detector $(B)/tests/bench_startup $(B)/tests/bench_exim \
-	$(B)/tests/bench_command $(B)/tests/bench_state
+BENCH_BIN := $(B)/tests/bench_detector $(B)/tests/bench_startup $(B)/tests/bench_token \
+	$(B)/tests/bench_dkim $(B)/tests/bench_exim $(B)/tests/bench_command $(B)/tests/bench_state
 BENCH_COMMON := $(B)/obj/tests/bench/measure.o $(B)/obj/tests/bench/bounces.o
 
 $(BENCH_BIN): $(B)/tests/bench_%: $(B)/obj/tests/bench/%.o $(BENCH_COMMON) $(B)/libcore.a

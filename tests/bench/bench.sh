@@ -11,7 +11,7 @@ build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
 scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
-all="detector big startup vbounce exim lists state"
+all="detector big startup token dkim vbounce exim lists state"
 
 time=$1
 shift
@@ -38,6 +38,8 @@ group() {
 	detector) detector -t "$(seconds 20)" ;;
 	big) detector -b "$(seconds 30)" ;;
 	startup) "$build/tests/bench_startup" -t "$(seconds 5)" "$build/local_scan.so" ;;
+	token) "$build/tests/bench_token" -t "$(seconds 3)" "$scratch/keys" ;;
+	dkim) "$build/tests/bench_dkim" -t "$(seconds 3)" ;;
 	vbounce) vbounce ;;
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
 	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;

@@ -83,14 +83,32 @@ converse() {
 }
 sed -i 's|^bounces:|&\n  module: /nonexistent/joejob/local_scan.so|' "$TMP/split.yaml" "$TMP/hooks.yaml"
 
+# Behind the last option of Debian's own transports.
+signing="conf.d/transport/30_exim4-config_remote_smtp_joejob"
+signing="$signing conf.d/transport/30_exim4-config_remote_smtp_smarthost_joejob"
+# signs VALUE TITLE
+signs() {
+	for transport in remote_smtp remote_smtp_smarthost; do
+		is "$(exim4 -C "$CONF" -bP transport $transport | grep '^headers_add')" "headers_add = $1" "$2 ($transport)"
+	done
+}
+
 # debian-split: our ACLs are in charge.
 ag build --no-exim "$TMP/split.yaml" -o $E
 is $code 0 "debian-split is built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/acl/05_joejob conf.d/main/001_joejob joejob joejob/joejob.inc " "... as one file and two stubs"
+	"conf.d/acl/05_joejob conf.d/main/001_joejob $signing joejob joejob/joejob.inc " "... as one file and stubs"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"
 is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_rcpt" "ours are in charge"
+signs "" "without bounces.token no header is added"
+sed 's|^bounces:|&\n  token: {keys: /nonexistent/keys/token}|' "$TMP/split.yaml" >"$TMP/token.yaml"
+ag build --no-exim "$TMP/token.yaml" -o $E
+make_conf
+signs '${acl{acl_jj_token}}' "with it, what leaves is signed"
+cp "$TMP/split.yaml" "$TMP/back.yaml"
+ag build --no-exim "$TMP/back.yaml" -o $E
+make_conf
 converse debian-split
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<somebody@elsewhere.example>'
 has "$err" "joejob rule=relay " "... and log their rules"
@@ -181,7 +199,7 @@ printf '  deny    condition = ${if match{$h_subject:}{site}}\n          message 
 ag build "$TMP/hooks.yaml" -o $E
 is "$code" 0 "debian-hooks is tried and built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' -o -path 'joejob/*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/main/001_joejob joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
+	"conf.d/main/001_joejob $signing joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
 	"... and the other layout's stub is gone"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"

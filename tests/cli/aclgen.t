@@ -21,7 +21,7 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "check, build, lists, test, explain or state?"
+misuse "check, build, lists, test, explain, state or key?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b
@@ -259,6 +259,26 @@ if command -v cc >/dev/null; then
 	module AG424 "version 9" "a module for a newer Exim" "$TMP/new.so"
 	echo 'int some(void); int some(void) { return 0; }' | cc -shared -fPIC -o "$TMP/half.so" -xc -
 	module AG423 "does not have the function" "a library that is no module" "$TMP/half.so"
+fi
+
+# ---- signing is tried, whatever else the policy has
+
+if [ -e "$MODULE" ] && [ "$(id -u)" = 0 ]; then
+	{
+		sed 's|^bounces:|&\n  token: {keys: /nonexistent/keys/token}|' "$POLICY"
+		printf 'spf: {softfail: tag}\ngreylist: {}\nstate: {backend: pgsql, server: db.example.org}\n'
+	} >"$TMP/token.yaml"
+	ag check --module "$MODULE" "$TMP/token.yaml"
+	is "$code $(echo "$err" | grep -c AG426)" "0 0" "a token is made, also where a server remembers"
+	mkdir "$TMP/adds"
+	sed 's/^  accept  condition = ${if eq{$return_path}{}}$/&\n          message = X-Bad: 1/' \
+		templates/token.acl >"$TMP/adds/token.acl"
+	ag check --module "$MODULE" --templates "$TMP/adds" "$TMP/token.yaml"
+	is $code 1 "a stanza that adds to bounces"
+	has "$err" "this Exim would add to a bounce" "... is found"
+	sed 's/{$acl_arg1}{$acl_arg2}/{x@example.org}{$acl_arg2}/' templates/token.acl >"$TMP/adds/token.acl"
+	ag check --module "$MODULE" --templates "$TMP/adds" "$TMP/token.yaml"
+	has "$err" "this Exim makes no token by the module" "so is one that signs for another address"
 fi
 
 # ---- nothing is left

@@ -33,7 +33,7 @@ run_exim()
 module()
 {
 	${CC:-cc} --sysroot="$root" -shared -fPIC -O2 -Wl,-z,now -Wall -Wextra -Werror \
-		-isystem "$root/usr/include/exim4" -o "$root$place" build/local_scan.c -lpcre2-8
+		-isystem "$root/usr/include/exim4" -o "$root$place" build/local_scan.c -lpcre2-8 -lnettle
 }
 
 starts()

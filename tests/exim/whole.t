@@ -29,7 +29,9 @@ on mx mount --bind "$LAB/aliases" /etc/aliases || lab_cannot "there is no /etc/a
 echo 'tls_advertise_hosts =' >"$LAB/mx/etc/joejob/local/main.conf"
 ln -sf joejob/exim.conf "$LAB/mx/etc/exim4.conf"
 policy local_scan 's/layout: .*/layout: whole/' \
-	's/^  secondary_mx:.*/&\n  inside: [{for: dept.example.org, hosts: [192.0.2.10]}]/'
+	's/^  secondary_mx:.*/&\n  inside: [{for: dept.example.org, hosts: [192.0.2.10]}]/' \
+	's|^  contact: .*|&\n  token: {keys: /etc/exim4/keys/token}|'
+on mx "$BUILD/aclgen" key new /etc/exim4/keys/token
 cp "$BUILD/local_scan.so" "$MODULE"
 ok "the whole configuration is tried and built" on mx "$BUILD/aclgen" build "$POLICY" \
 	-o /etc/exim4/joejob --module "$MODULE"
@@ -87,6 +89,8 @@ talk "our own network may, with long lines" 192.0.2.10 <<-END
 	< 250
 END
 says "... and it is sent" '=> known@remote.example .*T=jj_smtp'
+ok "... signed" eval 'wait_for 10 mail_has_more remote known 0 &&
+	grep -q "^X-Joejob-Token: 1" "$(newest remote known)"'
 ok "nothing in the panic log" eval '[ -z "$(panic mx)" ]'
 
 # The site's own.

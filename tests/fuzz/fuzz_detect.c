@@ -29,8 +29,8 @@ static const struct jj_result *judge(struct jj_detector *d, unsigned choice, str
 static void check_grounds(const struct jj_result *r)
 {
 	enum jj_evidence_kind k = r->evidence[0].kind;
-	bool proof = k == JJ_EV_RECEIVED_BY || k == JJ_EV_RECEIVED_FROM || k == JJ_EV_MESSAGE_ID ||
-		k == JJ_EV_PATTERN;
+	bool proof = k == JJ_EV_TOKEN || k == JJ_EV_DKIM || k == JJ_EV_RECEIVED_BY ||
+		k == JJ_EV_RECEIVED_FROM || k == JJ_EV_MESSAGE_ID || k == JJ_EV_PATTERN;
 	bool disproof = k == JJ_EV_RECEIVED_NONE || k == JJ_EV_RECEIVED_CONTRADICTED ||
 		k == JJ_EV_RECEIVED_IMPOSSIBLE;
 
@@ -76,7 +76,7 @@ static void check_printable(const struct jj_result *r, struct span message, unsi
 static void check_fresh(const struct site *site, unsigned choice, struct span message,
 	const struct jj_result *r)
 {
-	struct jj_detector *d = jj_new(&site->settings);
+	struct jj_detector *d = site_detector(&site->settings);
 	const struct jj_result *fresh = judge(d, choice, message);
 
 	CHECK(fresh->verdict == r->verdict && fresh->n_evidence == r->n_evidence);

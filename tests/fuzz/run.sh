@@ -40,7 +40,7 @@ one() {
 	t=$1 found=
 	mkdir -p "$f/corpus/$t" "$f/crashes" "$f/new/$t"
 	case $t in
-	settings | received) kind=$t ;;
+	settings | received | token | dkim) kind=$t ;;
 	*) kind=message ;;
 	esac
 	set -- "$2" "$f/corpus/$t" "tests/fuzz/seeds/$kind"

@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 #include "detect.h"
+#include "token.h"
 
 enum { SITES = 8, SITE_CROWDS = 4 };
 
@@ -15,13 +16,27 @@ struct site {
 	struct jj_detector *detector, *open_detector;
 };
 
+/* A detector that checks tokens where the settings speak of them; the key is that of
+ * tests/golden/detect/token.keys. */
+static inline struct jj_detector *site_detector(const struct jj_settings *s)
+{
+	static const char text[] = "joejob-keys 1\na7 1714000000 - "
+				   "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+	static struct token_keys keys;
+	struct jj_detector *d = jj_new(s);
+
+	CHECK(d && !token_keys_parse(&keys, span_str(text)));
+	jj_keys(d, s->token_days ? &keys : NULL);
+	return d;
+}
+
 /* The site of this choice, made at its first use and kept. */
 static inline struct site *site_of(unsigned choice)
 {
 	/* clang-format off */
-	static const char lines[SITES][128] = {
+	static const char lines[SITES][160] = {
 		"for=* host=example.org net=192.0.2.0/24,2001:db8::/32 msgid=example.org complete=yes",
-		"now=1715000000 for=* host=mx.example.org queue=%5B0-9A-Za-z-%5D%7B6%2C%7D days=30 complete=yes",
+		"now=1715000000 token=14 required=example.org:1714000000 for=* host=mx.example.org queue=%5B0-9A-Za-z-%5D%7B6%2C%7D days=30 complete=yes",
 		"never=bob@example.org,*@dept.example.org for=* net=192.0.2.0/24 complete=yes",
 		"for=* msgid=example.org complete=yes",
 		"for=example.org net=192.0.2.0/24 complete=yes for=*.example.org host=example.org",
@@ -40,9 +55,8 @@ static inline struct site *site_of(unsigned choice)
 	CHECK(jj_settings_parse(&s->open, span_str(lines[choice % SITES]), err, sizeof err) == 0);
 	for (unsigned i = 0; i < s->open.n_entries; i++)
 		s->open.entry[i].complete = false;
-	s->detector = jj_new(&s->settings);
-	s->open_detector = jj_new(&s->open);
-	CHECK(s->detector && s->open_detector);
+	s->detector = site_detector(&s->settings);
+	s->open_detector = site_detector(&s->open);
 	return s;
 }
 
@@ -50,7 +64,7 @@ static inline void site_recipients(struct jj_detector *d, unsigned choice)
 {
 	static const char *const crowds[SITE_CROWDS][2] = {
 		{ "bob@example.org", NULL },
-		{ "bob@example.org", "carol@dept.example.org" },
+		{ "alice@example.org", "carol@dept.example.org" },
 		{ "dave@other.example", "\xff@@\n" },
 		{ NULL, NULL },
 	};

@@ -3,6 +3,7 @@
 #
 #   NAME.eml    a message; NAME.genuine.eml and NAME.joejob.eml are two of one shape
 #   NAME.args   joescan's options, one a line; us.args where there is none
+#              (@KEYS@ in them is a copy of token.keys that nobody else can read)
 #   NAME.want   joescan's answer: verdict, then the evidence that decided: kind, where, line, detail
 #
 # Where a shape shows too little, either of the two may be unverifiable, but a genuine bounce is
@@ -19,6 +20,7 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$here/detect" || exit 1
+(umask 077 && cp token.keys "$tmp/keys") || exit 1
 tab=$(printf '\t')
 cr=$(printf '\r')
 n=0
@@ -38,7 +40,8 @@ result() {
 judge() {
 	args=$2.args
 	[ -f "$args" ] || args=us.args
-	xargs -d '\n' -a "$args" "$JOESCAN" --format tsv "$1" 2>"$tmp/err" |
+	sed "s|@KEYS@|$tmp/keys|" "$args" >"$tmp/args"
+	xargs -d '\n' -a "$tmp/args" "$JOESCAN" --format tsv "$1" 2>"$tmp/err" |
 		sed 1d | cut -f 3- | sed "s/$tab*\$//" >"$tmp/got"
 	cat "$tmp/err" >>"$tmp/got"
 }

@@ -162,9 +162,10 @@ lab_port_open()
 	on "$1" ss -Hltn "sport = :$2" | grep -q .
 }
 
+# start_dns [OPTION-OF-DNSMASQ]...
 start_dns()
 {
-	on dns dnsmasq --keep-in-foreground --conf-file="$lab_top/tests/lab/conf/dns.conf" \
+	on dns dnsmasq --keep-in-foreground --conf-file="$lab_top/tests/lab/conf/dns.conf" "$@" \
 		>"$LAB/dns/log/dnsmasq" 2>&1 &
 	wait_for 10 lab_port_open dns 53 || lab_cannot "dnsmasq: $(cat "$LAB/dns/log/dnsmasq")"
 }

@@ -282,6 +282,24 @@ static const char *state_file(struct inventor *v)
 	return arena_printf(v->arena, "/var/lib/joejob-%lu/state.db_x", v->number++);
 }
 
+/* Two keys for one selector are an error. */
+static const char *selector(struct inventor *v)
+{
+	return arena_printf(v->arena, "S%lu_a.b-c", v->number++);
+}
+
+static const char *dkim_key(struct inventor *v)
+{
+	static const char *const keys[] = { "ldaojmgnS2FRYuJnLyYA/GOSalCVCs5DvJvkb64nhjE=\n",
+		"v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+		"a._domainkey IN TXT ( \"v=DKIM1; h=sha256; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDk\"\n"
+		"  \"HlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQiY/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ"
+		"/BC/e/8uBsCR+yz1Lxj+PL6lHvqMKrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/K4w3Q"
+		"IDAQAB\" ) ; a\n" };
+
+	return new_file(v, "dkim", dice_of(&v->dice, keys));
+}
+
 static const char *secret(struct inventor *v)
 {
 	static const char *const secrets[] = { "hidden", "S3c\"r\\et$x{y}#\n", "a:b,c'd_E%`|^\r\nmore" };
@@ -326,6 +344,8 @@ static const struct {
 	{ &item_spamd, spamd },
 	{ &item_user, user },
 	{ &item_hook, hook },
+	{ &item_selector, selector },
+	{ &item_dkim_key, dkim_key },
 	{ &item_state_server, state_server },
 	{ &item_state_name, state_name },
 	{ &item_state_file, state_file },
@@ -347,7 +367,8 @@ const char *invent_item(struct inventor *v, const struct row *row)
 bool takes_file(const struct row *row)
 {
 	return strncmp(row->path, "us.outbound[].", 14) != 0 &&
-	       strcmp(row->path, "bounces.never_send") != 0;
+	       strcmp(row->path, "bounces.never_send") != 0 &&
+	       strcmp(row->path, "bounces.return_path") != 0;
 }
 
 /* Whom the conversations of a policy are about stays in its lists. */

@@ -7,7 +7,7 @@ for c in tests/fuzz/fuzz_*.c; do
 	t=${c##*/fuzz_}
 	t=${t%.c}
 	case $t in
-	settings | received) files=(tests/fuzz/seeds/"$t"/*) ;;
+	settings | received | token | dkim) files=(tests/fuzz/seeds/"$t"/*) ;;
 	*) files=(tests/fuzz/seeds/message/* tests/golden/detect/*.eml) ;;
 	esac
 	files+=(tests/fuzz/cases/"$t"-*)

@@ -60,7 +60,7 @@ Test(header, what_names_mean)
 		{ "RECEIVED", F_RECEIVED, true },
 		{ "Message-Id", F_MESSAGE_ID, true },
 		{ "from", F_FROM, true },
-		{ "Date", F_AUTHOR, true },
+		{ "Date", F_DATE, true },
 		{ "Return-Path", F_RETURN_PATH, true },
 		{ "X-Received", F_TRACE, true },
 		{ "Received-SPF", F_TRACE, true },

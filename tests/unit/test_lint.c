@@ -1,8 +1,11 @@
 /* test_lint.c - each rule of aclgen/lint.c with a policy that breaks it and one, as near as can be,
  * that does not. Rules about hooks: test_lint_hooks.c. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lint.h"
 #include "policy_load.h"
@@ -23,7 +26,23 @@
 	"s.b, t.b, u.b"
 #define TEN(x) x x x x x x x x x x
 #define THOUSAND(x) TEN(TEN(TEN(x)))
+#define SIG(top, selector, key)                                                                    \
+	"{domain: example." top ", selector: " selector ", key: " key "}"
+#define DKIM(keys) WHOLE "\nbounces:\n  dkim: [" keys "]\n"
+#define PATHS(domain) "  return_path: [" domain "]\n"
+#define SIG4(a, b, c, d)                                                                           \
+	SIG("org", a, "ed") ", " SIG("org", b, "ed") ", " SIG("org", c, "ed") ", " SIG("org", d, "ed")
+#define SIG16                                                                                      \
+	SIG4("a", "b", "c", "d") ", " SIG4("e", "f", "g", "h") ", " SIG4("i", "j", "k", "l") ", "   \
+	SIG4("m", "n", "o", "p")
 #define GREY LOCAL "spf: {softfail: tag}\ngreylist: "
+
+/* The key files stand in the current folder; the first key is of 2026-11-18, 11:06:40. */
+#define TOKENS(file, more) "\nbounces: {token: {keys: " file more "}}\n"
+#define TOKEN(file, more) WHOLE TOKENS(file, more)
+#define AGED                                                                                       \
+	HEAD "{local: [example.org]}, outbound: [{for: '*', hosts: [mx.example.org], "             \
+	     "complete: yes, max_age: 30d}]}\n"
 
 struct broken {
 	const char *code;
@@ -209,6 +228,30 @@ static const struct broken rows[] = {
 	{ AG_KEEP_LONG, GREY "{keep: 31d}\nstate: {backend: exim}\n",
 		GREY "{keep: 31d}\nstate: {backend: pgsql}\n", NULL },
 
+	{ AG_TOKEN_KEYS, TOKEN("open", ""), TOKEN("keys", ""), "4:25" },
+	{ AG_TOKEN_MISSING, TOKEN("none", ""), TOKEN("keys", ""), "4:25" },
+	{ AG_TOKEN_EARLY, TOKEN("keys", ", required: {'*': 2026-11-18}"),
+		TOKEN("keys", ", required: {'*': 2026-11-19}"), NULL },
+	{ AG_TOKEN_BACKDATED, TOKEN("keys", ", required: {'*': 2026-11-19}"), TOKEN("keys", ""), NULL },
+	{ AG_TOKEN_BACKDATED, TOKEN("keys", ", required: {'*': 2026-11-19}"),
+		AGED TOKENS("keys", ", required: {'*': 2026-11-19}"), NULL },
+	{ AG_TOKEN_IDLE, TOKEN("keys", ", required: {example.net: 2027-01-01}"),
+		TOKEN("keys", ", required: {example.org: 2027-01-01}"), NULL },
+	{ AG_TOKEN_IDLE, TOKEN("keys", ", required: {example.org: 2027-01-01, Example.org: 2027-01-02}"),
+		TOKEN("keys", ", required: {example.org: 2027-01-01, '*': 2027-01-02}"), NULL },
+
+	{ AG_DKIM_KEYS, DKIM(SIG("org", "a", "ed") ", " SIG("ORG", "A", "ed")),
+		DKIM(SIG("org", "a", "ed") ", " SIG("org", "b", "ed") ", " SIG("net", "a", "ed")), "5:55" },
+	{ AG_DKIM_KEYS, DKIM(SIG16 ", " SIG("org", "q", "ed")), DKIM(SIG16), NULL },
+	{ AG_DKIM_SHORT, DKIM(SIG("org", "a", "short")), DKIM(SIG("org", "a", "ed")), "5:50" },
+	{ AG_DKIM_NOT_OURS, DKIM(SIG("net", "a", "ed")), DKIM(SIG("org", "a", "ed")), "5:19" },
+	{ AG_DKIM_NOT_OURS, HEAD "{local: [a.b.org]}}\nbounces: {dkim: [{domain: x.b.org, selector: a, key: ed}]}\n",
+		HEAD "{local: [a.b.org]}}\nbounces: {dkim: [{domain: b.org, selector: a, key: ed}]}\n", NULL },
+	{ AG_DKIM_NOT_OURS, DKIM(SIG("org", "a", "ed")) PATHS("b.example.org"),
+		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
+	{ AG_DKIM_NOT_OURS, LOCAL "bounces: {return_path: [example.org]}\n",
+		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
+
 	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
 		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },
 	{ AG_STATE_KEY, GREY "{}\nstate: {backend: sqlite, server: db.a.org}\n",
@@ -361,7 +404,50 @@ static enum severity severity_of(const char *code)
 	return SEV_ERROR;
 }
 
-Test(lint, each_rule_fires_and_does_not)
+static void put_keys(const char *name, mode_t mode)
+{
+	FILE *f = fopen(name, "w");
+
+	cr_assert_not_null(f);
+	fputs("joejob-keys 1\nb2 1795478400 - "
+	      "100102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"
+	      "a7 1795000000 1795478400 "
+	      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n", f);
+	cr_assert_eq(fclose(f) | chmod(name, mode), 0);
+}
+
+static void put_text(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	cr_assert_not_null(f);
+	fputs(text, f);
+	cr_assert_eq(fclose(f), 0);
+}
+
+static char folder[] = "/tmp/joejob-lint-XXXXXX";
+
+static void begin(void)
+{
+	cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+	put_keys("keys", 0600);
+	put_keys("open", 0604);
+	put_text("ed", "ldaojmgnS2FRYuJnLyYA/GOSalCVCs5DvJvkb64nhjE=\n");
+	put_text("short", "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC91AoQEKVoZxeofk0TuVKkl+FO+OC+E6zrKEM"
+		"SeHr5lyKo7YNYaeAV1siFs6nZisO18du2kIc9aAj0zX9A2a5Uw+bzfBEEO/mj7yxuQe42ERG7o4yp9a/ar2nf"
+		"K16g/5qZGoNjpeClG3Y7+yW37r884fKhldwI5m7hvkXk8A58/wIDAQAB\n");
+}
+
+static void end(void)
+{
+	unlink("keys");
+	unlink("open");
+	unlink("ed");
+	unlink("short");
+	rmdir(folder);
+}
+
+Test(lint, each_rule_fires_and_does_not, .init = begin, .fini = end)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct broken *r = &rows[i];

@@ -105,7 +105,7 @@ Test(settings, refused_with_the_word_and_the_reason)
 		{ "forged = deny", "word \"forged\" is not KEY=VALUE" },
 		{ "=deny", "key \"\" is unknown to this version" },
 		{ "forgd=deny", "key \"forgd\" is unknown to this version" },
-		{ "forged=deny:1 token=x", "key \"token\" is unknown to this version" },
+		{ "forged=deny:1 tokens=x", "key \"tokens\" is unknown to this version" },
 		{ "for=a hosts=b", "key \"hosts\" is unknown to this version" },
 		{ "enforce=maybe", "enforce \"maybe\" is neither yes nor no" },
 		{ "enforce=", "enforce \"\" is neither yes nor no" },

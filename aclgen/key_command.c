@@ -1,0 +1,254 @@
+/* key_command.c - see key_command.h.
+ *
+ * A key file is never written in place: what Exim reads is the old one or the new one, whole. No
+ * secret is ever shown.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "exim.h"
+#include "key_command.h"
+#include "keyfile.h"
+#include "settings.h"
+
+enum { DAY = 86400, TIME_SIZE = 32 };
+
+/* Whom the file belongs to, and what is said of it. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+	mode_t mode;
+	const char *readers;
+};
+
+static int trouble(const char *file, const char *what, const char *why)
+{
+	fprintf(stderr, "aclgen: %s: %s%s\n", file, what, why);
+	return EXIT_TROUBLE;
+}
+
+/* Root's, and readable by Exim's group: Exim receives and sends as its own user. */
+static struct owner owner_of_new(const struct options *o, struct arena *a)
+{
+	struct owner w = { geteuid(), getegid(), 0600, "you alone can read it; give it to Exim's group, "
+							"mode 640" };
+	const char *spool;
+	uid_t uid;
+	gid_t gid;
+
+	if (w.uid != 0 || exim_running(exim_path(o->exim, a), a, &uid, &gid, &spool) != NULL)
+		return w;
+	const struct group *g = getgrgid(gid);
+	w.gid = gid;
+	w.mode = 0640;
+	w.readers = arena_printf(a, "root and the group %s can read it", g ? g->gr_name : "of Exim");
+	return w;
+}
+
+/* The folder of the file, if only that is missing: Exim has to get in, and others need not. */
+static const char *make_folder(const char *file, const struct owner *w, struct arena *a)
+{
+	const char *dir = dirname(arena_copy(a, file, strlen(file)));
+
+	if (mkdir(dir, w->mode == 0640 ? 0750 : 0700) != 0)
+		return errno == EEXIST ? NULL : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
+	return chown(dir, w->uid, w->gid) == 0 ? NULL : strerror(errno);
+}
+
+static const char *write_text(int fd, const struct token_keys *keys, const struct owner *w)
+{
+	char text[TOKEN_FILE_MAX];
+	size_t n = token_keys_print(keys, text);
+	bool done = fchown(fd, w->uid, w->gid) == 0 && fchmod(fd, w->mode) == 0 &&
+		    write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
+	const char *why = done ? NULL : strerror(errno);
+
+	explicit_bzero(text, sizeof text);
+	return why;
+}
+
+/* Beside the file, then in its place. `replace`: there is one already. */
+static const char *write_keys(const char *file, const struct token_keys *keys, const struct owner *w,
+	bool replace, struct arena *a)
+{
+	const char *beside = arena_printf(a, "%s.new", file), *why;
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0);
+
+	if (fd < 0)
+		return errno == EEXIST ? arena_printf(a, "%s is there: another aclgen key is at work, or "
+							 "one was stopped; remove it", beside)
+				       : strerror(errno);
+	cleanup_file(beside);
+	why = write_text(fd, keys, w);
+	close(fd);
+	/* link() does not overwrite, rename() does. */
+	if (!why && (replace ? rename(beside, file) : link(beside, file)) != 0)
+		why = strerror(errno);
+	if (why || !replace)
+		unlink(beside);
+	cleanup_file(NULL);
+	return why;
+}
+
+static bool has_id(const struct token_keys *keys, const char *id)
+{
+	for (unsigned i = 0; i < keys->n; i++)
+		if (strcmp(keys->key[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* A new key in front of the others, of which there are fewer than TOKEN_KEYS_MAX. */
+static bool add_key(struct token_keys *keys, int64_t now)
+{
+	struct token_key k = { .made = now };
+	unsigned short id;
+
+	do {
+		if (getrandom(&id, sizeof id, 0) != sizeof id)
+			return false;
+		token_key_id(k.id, id);
+	} while (has_id(keys, k.id));
+	if (getrandom(k.secret, sizeof k.secret, 0) != sizeof k.secret)
+		return false;
+	memmove(keys->key + 1, keys->key, keys->n * sizeof *keys->key);
+	keys->key[0] = k;
+	keys->n++;
+	explicit_bzero(&k, sizeof k);
+	return true;
+}
+
+static int key_new(const struct options *o, struct arena *a)
+{
+	struct owner w = owner_of_new(o, a);
+	struct token_keys keys = { 0 };
+	const char *why;
+	struct stat st;
+
+	if (lstat(o->policy, &st) == 0)
+		return trouble(o->policy, "is there already, and mail may be under way that it has "
+					  "signed; aclgen key rotate adds a key", "");
+	if (!add_key(&keys, time(NULL)))
+		return trouble(o->policy, "no random bytes: ", strerror(errno));
+	if ((why = make_folder(o->policy, &w, a)) == NULL)
+		why = write_keys(o->policy, &keys, &w, false, a);
+	if (!why)
+		printf("%s: the key %s signs from now on; %s\n", o->policy, keys.key[0].id, w.readers);
+	token_keys_wipe(&keys);
+	return why ? trouble(o->policy, "", why) : EXIT_DONE;
+}
+
+/* Without the keys whose last mail has long expired, whatever bounces.token.days says. */
+static void drop_dead(struct token_keys *keys, int64_t now)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < keys->n; i++) {
+		int64_t retired = keys->key[i].retired;
+
+		if (retired && retired + TOKEN_SLACK + (int64_t)JJ_TOKEN_DAYS_MAX * DAY < now)
+			printf("the key %s is dropped: nothing that it signed counts any more\n",
+				keys->key[i].id);
+		else
+			keys->key[n++] = keys->key[i];
+	}
+	keys->n = n;
+}
+
+static const char *rotate(struct token_keys *keys, const char *file, const struct owner *w,
+	struct arena *a)
+{
+	int64_t now = time(NULL);
+
+	drop_dead(keys, now);
+	if (keys->n == TOKEN_KEYS_MAX)
+		return arena_printf(a, "has %u keys, and mail signed by the oldest may come back for %d "
+				       "days after it was retired; nothing is changed",
+			keys->n, JJ_TOKEN_DAYS_MAX);
+	for (unsigned i = 0; i < keys->n; i++)
+		if (!keys->key[i].retired)
+			keys->key[i].retired = now > keys->key[i].made ? now : keys->key[i].made;
+	if (!add_key(keys, now))
+		return "no random bytes";
+	return write_keys(file, keys, w, true, a);
+}
+
+static int key_rotate(const struct options *o, struct arena *a)
+{
+	/* A link to the file stays one. */
+	char *file = realpath(o->policy, NULL), why[KEYFILE_WHY];
+	const char *failed = NULL;
+	struct token_keys keys;
+	struct stat st;
+
+	if (!file || stat(file, &st) != 0)
+		failed = strerror(errno);
+	else if (!keyfile_read(&keys, file, why))
+		failed = why;
+	if (failed) {
+		free(file);
+		return trouble(o->policy, "", failed);
+	}
+	const struct owner w = { st.st_uid, st.st_gid, st.st_mode & 07777, NULL };
+	failed = rotate(&keys, file, &w, a);
+	if (!failed)
+		printf("%s: the key %s signs from now on; what the key %s has signed counts until it "
+		       "expires\n", o->policy, keys.key[0].id, keys.key[1].id);
+	token_keys_wipe(&keys);
+	free(file);
+	return failed ? trouble(o->policy, "", failed) : EXIT_DONE;
+}
+
+static const char *when(int64_t t, char text[TIME_SIZE])
+{
+	time_t at = t;
+	struct tm tm;
+
+	if (!gmtime_r(&at, &tm) || !strftime(text, TIME_SIZE, "%Y-%m-%d %H:%M", &tm))
+		snprintf(text, TIME_SIZE, "?");
+	return text;
+}
+
+static int key_show(const struct options *o)
+{
+	char why[KEYFILE_WHY], made[TIME_SIZE], retired[TIME_SIZE];
+	struct token_keys keys;
+
+	if (!keyfile_read(&keys, o->policy, why))
+		return trouble(o->policy, "", why);
+	for (unsigned i = 0; i < keys.n; i++)
+		printf("%s  made %s  %s%s\n", keys.key[i].id, when(keys.key[i].made, made),
+			keys.key[i].retired ? "retired " : i == 0 ? "signs" : "verifies",
+			keys.key[i].retired ? when(keys.key[i].retired, retired) : "");
+	token_keys_wipe(&keys);
+	return EXIT_DONE;
+}
+
+int key_command(const struct options *o, struct arena *a)
+{
+	switch (o->action) {
+	case KEY_NEW:
+		return key_new(o, a);
+	case KEY_ROTATE:
+		return key_rotate(o, a);
+	case KEY_SHOW:
+		return key_show(o);
+	case KEY_DKIM:
+		return key_dkim(o, a);
+	case STATE_INIT:
+	case STATE_SHOW:
+	case STATE_EXPIRE:
+		break;
+	}
+	return EXIT_TROUBLE;
+}

@@ -1,0 +1,69 @@
+/* newfile.c - see newfile.h. */
+#include "newfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+static void trouble(const char *path, const char *what)
+{
+	fprintf(stderr, "aclgen: %s: %s\n", path, what);
+}
+
+int newfile_fill(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		p += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+/* The file is on the disk before its name is, and its name before we say so. */
+int newfile_write(const char *path, const struct buf *text, unsigned mode)
+{
+	struct arena *a = text->arena;
+	const char *slash = strrchr(path, '/');
+	const char *dir = arena_copy(a, path, (size_t)(slash - path));
+	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
+	int fd = mkostemp(temp, O_CLOEXEC), folder = -1, rc = -1;
+
+	if (fd < 0 || !cleanup_file(temp)) {
+		trouble(path, strerror(errno));
+		goto out;
+	}
+	if (newfile_fill(fd, buf_text(text), text->n) != 0 || fchmod(fd, mode) != 0 ||
+		fsync(fd) != 0 || rename(temp, path) != 0) {
+		trouble(path, strerror(errno));
+		goto out;
+	}
+	cleanup_file(NULL);
+	temp = NULL;
+	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0 || fsync(folder) != 0) {
+		trouble(dir, strerror(errno));
+		goto out;
+	}
+	rc = 0;
+out:
+	if (fd >= 0) {
+		close(fd);
+		if (temp != NULL)
+			unlink(temp);
+	}
+	cleanup_file(NULL);
+	if (folder >= 0)
+		close(folder);
+	return rc;
+}

@@ -1,0 +1,31 @@
+/* mailbox.h - mail addresses, read so that doubt is a no.
+ *
+ * For proofs: whoever may be meant by an odd address, it proves nothing.
+ */
+#ifndef JJ_MAILBOX_H
+#define JJ_MAILBOX_H
+
+#include "span.h"
+
+struct mailbox {
+	struct span local, domain;
+};
+
+/* Takes apart a bare address whose local part is a dot-atom (RFC 5321 section 4.1.2). */
+bool mailbox_read(struct span address, struct mailbox *m);
+
+/* The one address of a From value, as it stands or unfolded: `a@b`, or a name and `<a@b>`. False for
+ * several addresses, groups, comments and quoted local parts. */
+bool mailbox_from(struct span value, struct mailbox *m);
+
+/* The same without what is put around a return path: prvs=TAG= in front (the form of BATV,
+ * draft-levine-smtp-batv-01, and of Exim's ${prvs}), and a sub-address behind + (RFC 5233). */
+struct mailbox mailbox_bare(struct mailbox m);
+
+/* Whether they are the same, without regard to case: servers change it on the way. */
+bool mailbox_same(struct mailbox a, struct mailbox b);
+
+/* Whether a domain is `parent` or one below it. */
+bool domain_within(struct span domain, struct span parent);
+
+#endif
