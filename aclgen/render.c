@@ -14,6 +14,7 @@
 #include "render_layout.h"
 #include "render_main.h"
 #include "render_memory.h"
+#include "render_prvs.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -308,6 +309,7 @@ static void add_acls(struct rendering *r)
 	if (listdb_any(r->p))
 		add(r, "list.acl", NULL, 0);
 	add_known(r);
+	render_prvs(r);
 	render_memory(r);
 }
 
