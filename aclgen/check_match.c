@@ -14,11 +14,7 @@ bool match_is_network(const char *item, struct jj_net *net)
 
 static void add_net(const char *key, void *arg)
 {
-	struct keyset *nets = arg;
-	size_t n = strlen(key);
-
-	if (!keyset_has(nets, key, n))
-		keyset_add(nets, arena_copy(nets->arena, key, n));
+	keyset_add_copy(arg, key);
 }
 
 void match_hosts(struct match_hosts *m, const struct list *l, struct arena *a)

@@ -68,7 +68,8 @@ bool keyset_has(const struct keyset *k, const char *s, size_t n)
 	return k->slots > 0 && find(k, s, n, hash_of(s, n))->index != 0;
 }
 
-bool keyset_add(struct keyset *k, const char *s)
+/* The slot for a new string, whose index is still to be filled in; NULL where it is there. */
+static struct keyset_slot *slot_for(struct keyset *k, const char *s)
 {
 	size_t n = strlen(s);
 	uint32_t hash = hash_of(s, n);
@@ -77,8 +78,35 @@ bool keyset_add(struct keyset *k, const char *s)
 		grow(k);
 	struct keyset_slot *slot = find(k, s, n, hash);
 	if (slot->index != 0)
-		return false;
+		return NULL;
+	slot->hash = hash;
+	return slot;
+}
+
+static void fill_slot(struct keyset *k, struct keyset_slot *slot, const char *s)
+{
 	k->key[k->n++] = s;
-	*slot = (struct keyset_slot){ hash, (uint32_t)k->n };
-	return true;
+	slot->index = (uint32_t)k->n;
+}
+
+bool keyset_add(struct keyset *k, const char *s)
+{
+	struct keyset_slot *slot = slot_for(k, s);
+
+	if (slot != NULL)
+		fill_slot(k, slot, s);
+	return slot != NULL;
+}
+
+const char *keyset_add_copy(struct keyset *k, const char *s)
+{
+	struct keyset_slot *slot = slot_for(k, s);
+
+	if (slot == NULL)
+		return NULL;
+	char *copy = arena_copy(k->arena, s, strlen(s));
+	for (char *p = copy; *p != '\0'; p++)
+		*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+	fill_slot(k, slot, copy);
+	return copy;
 }

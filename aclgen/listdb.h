@@ -62,8 +62,9 @@ struct listdb {
 int listdb_make(struct listdb **db, size_t *n, const struct policy *p, struct arena *a,
 	struct diags *d);
 
-/* The key that tells a database of ours and holds its size, so that one cut short is told as well.
- * No address and no name has a newline in it. */
+/* The key that tells a database of ours. Under it stand the file's size, so that one cut short is told
+ * as well, and which prefix lengths there are: "size=2372 v4=24;8 v6=64". No address and no name has
+ * a newline in it. */
 #define LISTDB_MARK "\njoejob"
 
 #endif

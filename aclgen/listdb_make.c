@@ -6,8 +6,8 @@
  * first. It is left out where something else in the list matches the name.
  */
 #include <cdb.h>
-#include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -25,37 +25,19 @@ struct making {
 	struct keyset wild; /* the names behind "*." */
 };
 
-static const char *lower(struct arena *a, const char *s)
-{
-	char *copy = arena_copy(a, s, strlen(s));
-
-	for (char *p = copy; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return copy;
-}
-
 static void add_net(const char *key, void *arg)
 {
 	struct making *m = arg;
-	size_t n = strlen(key);
 
-	if (!keyset_has(&m->keys, key, n))
-		keyset_add(&m->keys, arena_copy(m->a, key, n));
+	keyset_add_copy(&m->keys, key);
 }
 
 static void add_name(struct making *m, const char *name)
 {
-	if (!listdb_named(name)) {
-		if (!keyset_has(&m->keys, name, strlen(name)))
-			keyset_add(&m->keys, lower(m->a, name));
-		return;
-	}
-	if (!keyset_has(&m->keys, name, strlen(name))) {
-		const char *key = lower(m->a, name);
+	const char *key = keyset_add_copy(&m->keys, name);
 
-		keyset_add(&m->keys, key);
+	if (key != NULL && listdb_named(name))
 		keyset_add(&m->wild, key + 2);
-	}
 }
 
 static void add_item(struct making *m, const char *item)
@@ -86,34 +68,69 @@ static void add_exceptions(struct making *m)
 	}
 }
 
+/* The prefix lengths of the networks, the longest first. Those of names are none: after a slash comes
+ * nothing else. */
+static void note_lengths(const struct keyset *keys, bool v4[129], bool v6[129])
+{
+	for (size_t i = 0; i < keys->n; i++) {
+		const char *slash = strchr(keys->key[i], '/');
+
+		if (slash != NULL)
+			(slash - keys->key[i] > 15 ? v6 : v4)[strtoul(slash + 1, NULL, 10)] = true;
+	}
+}
+
+/* Nothing where there are none: Exim would take the next word for the value. */
+static void add_lengths(struct buf *b, const char *name, const bool there[129])
+{
+	bool any = false;
+
+	for (unsigned bits = 128; bits > 0; bits--) {
+		if (!there[bits])
+			continue;
+		if (any)
+			buf_printf(b, ";%u", bits);
+		else
+			buf_printf(b, " %s=%u", name, bits);
+		any = true;
+	}
+}
+
 /* The size as it stands under the mark is a part of the size. A record takes 8 bytes and its key and
  * value, and two slots of 8 bytes in a table. */
-static size_t size_with_mark(const struct keyset *keys, char value[24])
+static const char *write_mark(struct listdb *db, const struct keyset *keys)
 {
-	size_t n = LISTDB_BYTES_MIN + 24 * (keys->n + 1) + strlen(LISTDB_MARK), size = n;
+	struct buf lengths = { .arena = keys->arena };
+	bool v4[129] = { false }, v6[129] = { false };
+	size_t n = LISTDB_BYTES_MIN + 24 * (keys->n + 1) + strlen(LISTDB_MARK);
+	const char *mark;
 
+	if (db->row->of == LISTDB_HOSTS)
+		note_lengths(keys, v4, v6);
+	add_lengths(&lengths, "v4", v4);
+	add_lengths(&lengths, "v6", v6);
 	for (size_t i = 0; i < keys->n; i++)
 		n += strlen(keys->key[i]);
-	do
-		size = n + (size_t)snprintf(value, 24, "%zu", size);
-	while (size != n + (size_t)snprintf(value, 24, "%zu", size));
-	return size;
+	for (db->size = n;; db->size = n + strlen(mark)) {
+		mark = arena_printf(keys->arena, "size=%zu%s", db->size, buf_text(&lengths));
+		if (db->size == n + strlen(mark))
+			return mark;
+	}
 }
 
 static int write_cdb(struct listdb *db, const struct keyset *keys)
 {
 	struct cdb_make cdb;
 	struct stat st;
-	char value[24];
+	const char *mark = write_mark(db, keys);
 
 	db->keys = keys->n;
-	db->size = size_with_mark(keys, value);
 	db->fd = memfd_create(db->row->key, MFD_CLOEXEC);
 	if (db->fd < 0 || cdb_make_start(&cdb, db->fd) != 0)
 		return -1;
 	/* The mark comes first, so that it can be found in a file that has lost its end. */
-	int rc = cdb_make_add(&cdb, LISTDB_MARK, strlen(LISTDB_MARK), value,
-		(unsigned)strlen(value));
+	int rc = cdb_make_add(
+		&cdb, LISTDB_MARK, strlen(LISTDB_MARK), mark, (unsigned)strlen(mark));
 	for (size_t i = 0; i < keys->n && rc == 0; i++)
 		rc = cdb_make_add(&cdb, keys->key[i], (unsigned)strlen(keys->key[i]), "", 0);
 	/* Frees what it has allocated in any case. */

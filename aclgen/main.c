@@ -57,6 +57,9 @@ struct made {
 	size_t n_db;
 };
 
+/* What check writes goes nowhere, but some of it names a folder. */
+#define USUAL_FOLDER "/etc/exim4"
+
 /* -1: it is made; otherwise the exit code, and the reasons are in `d`. */
 static int generate(struct made *m, const struct options *o, struct diags *d)
 {
@@ -64,9 +67,10 @@ static int generate(struct made *m, const struct options *o, struct diags *d)
 	struct policy p;
 	struct templates t;
 	struct check_result found = { 0 };
+	const char *dir = o->output != NULL ? o->output : USUAL_FOLDER;
 	struct check_options c = { .exim = o->exim,
 		.dir = o->output,
-		.render = { .templates = &t, .module = o->module, .dir = o->output } };
+		.render = { .templates = &t, .module = o->module, .dir = dir } };
 	struct buf body = { .arena = a };
 	int loaded = policy_load(&p, o->policy, a, d);
 
@@ -75,12 +79,10 @@ static int generate(struct made *m, const struct options *o, struct diags *d)
 	if (templates_load(&t, o->templates, a, d) != 0)
 		return EXIT_POLICY;
 	m->layout = p.output.layout;
-	if (o->output != NULL)
-		m->lists = c.render.lists =
-			arena_printf(a, "%s/%s", o->output, layout_lists(m->layout));
-	const char *fault = o->output != NULL ? layout_dir_fault(m->layout, o->output) : NULL;
+	m->lists = c.render.lists = arena_printf(a, "%s/%s", dir, layout_lists(m->layout));
+	const char *fault = layout_dir_fault(m->layout, dir);
 	if (fault != NULL) {
-		fprintf(stderr, "aclgen: the folder %s %s\n", o->output, fault);
+		fprintf(stderr, "aclgen: the folder %s %s\n", dir, fault);
 		return EXIT_TROUBLE;
 	}
 	if (o->no_exim) {

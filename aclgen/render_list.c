@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "net_split.h"
 #include "quote.h"
 #include "render_check.h"
 #include "render_list.h"
@@ -16,16 +15,6 @@ struct writing {
 	const struct listdb_row *row;
 	const char *path; /* quoted */
 };
-
-/* The prefix lengths in which net_split() has the networks. ${map} doubles the semicolon again. */
-static void add_rungs(struct buf *b, unsigned bits)
-{
-	unsigned rung = bits - NET_RUNG_STEP;
-
-	buf_printf(b, "<; %u", rung);
-	while ((rung -= NET_RUNG_STEP) >= NET_RUNG_MIN)
-		buf_printf(b, ";%u", rung);
-}
 
 /* `separated`: something stands before it in the list. An empty item would be the empty sender. */
 static void open_arm(const struct writing *w, bool separated)
@@ -39,14 +28,14 @@ static void close_arm(const struct writing *w)
 	buf_str(w->out, " }{}}");
 }
 
+/* Each prefix length that the database has; ${map} doubles the semicolon again. */
 static void add_addresses(const struct writing *w)
 {
 	open_arm(w, true);
-	buf_printf(w->out, "net-cdb;;%s ; \\\n\t${map{${if isip6{$sender_host_address}{", w->path);
-	add_rungs(w->out, 128);
-	buf_str(w->out, "}{");
-	add_rungs(w->out, 32);
-	buf_printf(w->out, "}}}{net$item-cdb;%s}}", w->path);
+	buf_printf(w->out,
+		"net-cdb;;%s ; \\\n\t${map{<; ${extract{${if isip6{$sender_host_address}{v6}{v4}}}"
+		"{$value}}}{net$item-cdb;%s}}",
+		w->path, w->path);
 	close_arm(w);
 }
 

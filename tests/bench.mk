@@ -1,6 +1,7 @@
 # Measurements; included by GNUmakefile. tests/bench/rows.txt is the list of rows.
 
-BENCH_BIN := $(B)/tests/bench_detector $(B)/tests/bench_startup $(B)/tests/bench_exim
+BENCH_BIN := $(B)/tests/bench_detector $(B)/tests/bench_startup $(B)/tests/bench_exim \
+	$(B)/tests/bench_command
 BENCH_COMMON := $(B)/obj/tests/bench/measure.o $(B)/obj/tests/bench/bounces.o
 
 $(BENCH_BIN): $(B)/tests/bench_%: $(B)/obj/tests/bench/%.o $(BENCH_COMMON) $(B)/libcore.a
@@ -11,7 +12,7 @@ $(BENCH_BIN): $(B)/tests/bench_%: $(B)/obj/tests/bench/%.o $(BENCH_COMMON) $(B)/
 $(B)/obj/tests/bench/startup.o: ALL_CFLAGS += -isystem $(EXIM_INC) -fvisibility=default
 $(B)/tests/bench_startup: ALL_LDFLAGS += -rdynamic
 
-BENCH_NEEDS := $(BENCH_BIN) $(B)/joescan $(B)/local_scan.so
+BENCH_NEEDS := $(BENCH_BIN) $(B)/joescan $(B)/local_scan.so $(B)/aclgen
 
 .PHONY: bench bench-deps
 bench: $(BENCH_NEEDS) ## one table of measurements (ROW=GROUP some of them, TIME=1 their share of time)

@@ -11,7 +11,7 @@ build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
 scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
-all="detector big startup vbounce exim"
+all="detector big startup vbounce exim lists"
 
 time=$1
 shift
@@ -40,6 +40,7 @@ group() {
 	startup) "$build/tests/bench_startup" -t "$(seconds 5)" "$build/local_scan.so" ;;
 	vbounce) vbounce ;;
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
+	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;
 	*)
 		echo "bench: no group '$1'; there are: $all" >&2
 		exit 2

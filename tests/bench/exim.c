@@ -1,11 +1,12 @@
 /* exim.c - CPU and wall time that a message costs in Exims that run side by side.
  *
- *	exim [-t SECONDS] [-c] [-q] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...
+ *	exim [-t SECONDS] [-c] [-q] [-e] [-6] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...
  *
  * Each round sends a message to each variant, in an order drawn anew by a fixed seed; samples are
  * exim.NAME.VARIANT.cpu and .wall (to the answer to the message). -c makes a connection for each
  * message, BATCH of them in a round, else one is kept for all. -q sends to a recipient whose
- * messages the configuration leaves in the queue: reception alone.
+ * messages the configuration leaves in the queue: reception alone. -e ends each conversation behind
+ * RCPT, so that no message is sent. -6 connects by IPv6.
  *
  * CPU is what the kernel charged to the cgroup of that Exim: the daemon, its children and theirs,
  * reaped by whomever; rusage would miss the delivery, which nobody waits for. It is read when only
@@ -47,6 +48,7 @@ static struct variant variant[VARIANTS];
 static unsigned n_variants;
 static char message[MESSAGE_MAX];
 static size_t message_n;
+static bool envelope_only, ipv6;
 
 /* ---- the cgroup ---- */
 
@@ -141,12 +143,15 @@ static void say(const struct variant *v, const char *line, const char *code)
 
 static void open_connection(struct variant *v)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((unsigned short)v->port) };
+	struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons((unsigned short)v->port) };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = v4.sin_port };
+	const struct sockaddr *to = ipv6 ? (void *)&v6 : (void *)&v4;
 	int on = 1;
 
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	v->fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (v->fd < 0 || connect(v->fd, (struct sockaddr *)&to, sizeof to) != 0)
+	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	v6.sin6_addr = in6addr_loopback;
+	v->fd = socket(to->sa_family, SOCK_STREAM, 0);
+	if (v->fd < 0 || connect(v->fd, to, ipv6 ? sizeof v6 : sizeof v4) != 0)
 		die(v->name, strerror(errno));
 	setsockopt(v->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	expect(v, "220");
@@ -161,6 +166,8 @@ static void send_message(const struct variant *v, const char *sender, const char
 	say(v, line, "250");
 	snprintf(line, sizeof line, "RCPT TO:<%s>\r\n", recipient);
 	say(v, line, "250");
+	if (envelope_only)
+		return;
 	say(v, "DATA\r\n", "354");
 	put(v, message, message_n);
 	say(v, ".\r\n", "250");
@@ -280,13 +287,17 @@ int main(int argc, char **argv)
 	bool each = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:cqn:f:")) != -1) {
+	while ((opt = getopt(argc, argv, "t:cqe6n:f:")) != -1) {
 		if (opt == 't')
 			r.seconds = strtod(optarg, NULL);
 		else if (opt == 'c')
 			each = true;
 		else if (opt == 'q')
 			recipient = "queue@example.org";
+		else if (opt == 'e')
+			envelope_only = true;
+		else if (opt == '6')
+			ipv6 = true;
 		else if (opt == 'n')
 			r.what = name = optarg;
 		else if (opt == 'f')
@@ -295,7 +306,7 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	if (argc - optind < 2)
-		die("usage", "exim [-t SECONDS] [-c] [-q] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...");
+		die("usage", "exim [-t SECONDS] [-c] [-q] [-e] [-6] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...");
 	load_message(argv[optind]);
 	for (int i = optind + 1; i < argc; i++)
 		add_variant(argv[i]);

@@ -1,54 +1,21 @@
 #!/bin/sh
 # exim.sh SECONDS SCRATCH - what a message costs in Exim, with and without the module.
 #
-# Exims that differ in one thing run side by side, each in a mount namespace with its own
-# configuration, spool and log in memory, and in a cgroup of its own; all in a PID and network
-# namespace whose end takes them away. They deliver to /dev/null, so the message's other costs are
-# as small as they can be and the module's share as large. SECONDS for each of the conversations.
+# Exims that differ in one thing run side by side (lab.sh). They deliver to /dev/null, so the message's
+# other costs are as small as they can be and the module's share as large. SECONDS for each of the
+# conversations.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${JJ_BUILD:-$here/../../build}
 lab=/run/bench
 variants="bare local_scan dlfunc talk"
 
-cannot() {
-	printf 'skip\texim\t%s\n' "$1"
-	exit 0
-}
-
-# The outer shell makes the cgroups and takes them away; the inner one does the rest.
-if [ "${JJ_BENCH:-}" != inside ]; then
-	PATH=$PATH:/usr/sbin:/sbin
-	[ "$(id -u)" = 0 ] || cannot "must be root: it makes namespaces and cgroups"
-	for tool in exim4 ip unshare setpriv taskset; do
-		command -v "$tool" >/dev/null || cannot "$tool is not installed"
-	done
-	unshare --mount --net --pid --fork true 2>/dev/null || cannot "namespaces are not permitted here"
-	mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-	own=$(sed -n 's/^0:://p' /proc/self/cgroup)
-	cgroup=$mount${own%/}/joejob-bench-$$
-	[ -n "$mount" ] && mkdir "$cgroup" 2>/dev/null || cannot "no cgroup v2 to write to"
-	trap 'kill -KILL "$child" 2>/dev/null || true; clean' EXIT
-	trap 'exit 130' INT TERM HUP
-	clean() {
-		for _ in 1 2 3 4 5; do
-			! rmdir "$cgroup"/* "$cgroup" 2>/dev/null || return 0
-			sleep 0.2
-		done
-	}
-	for v in $variants; do mkdir "$cgroup/$v"; done
-	JJ_BENCH=inside JJ_CGROUP=$cgroup setpriv --pdeathsig KILL \
-		unshare --mount --net --pid --fork --kill-child --mount-proc sh "$0" "$@" &
-	child=$!
-	wait "$child"
-	exit
-fi
+bench_group=exim
+# shellcheck source-path=SCRIPTDIR
+. "$here/lab.sh"
 
 seconds=$1
-mount -t tmpfs -o mode=755 bench /run
-mkdir -p "$lab" /run/exim4
 cp "$build/local_scan.so" "$lab/local_scan.so"
-ip link set lo up
 
 # The settings line that a generated DATA ACL sets for a small site; `log`, so that every variant
 # accepts the same message.
@@ -83,17 +50,8 @@ data_of() {
 }
 
 configuration() {
+	main_options
 	cat <<-END
-		primary_hostname = mx.example.org
-		tls_advertise_hosts =
-		rfc1413_query_timeout = 0s
-		keep_environment =
-		local_interfaces = 127.0.0.1
-		notifier_socket =
-		smtp_accept_max = 0
-		smtp_accept_max_per_connection = 0
-		smtp_accept_queue_per_connection = 0
-		smtp_accept_max_nonmail_hosts =
 		acl_smtp_rcpt = rcpt
 		acl_smtp_data = data
 		$(main_of "$1")
@@ -105,60 +63,12 @@ configuration() {
 		  accept
 		data:
 		$(data_of "$1")
-
-		begin routers
-		all:
-		  driver = accept
-		  transport = nowhere
-
-		begin transports
-		nowhere:
-		  driver = appendfile
-		  file = /dev/null
-		  user = Debian-exim
-
-		begin retry
-		*  *  F,2h,1m
 	END
+	to_nowhere
 }
 
-# One CPU for all: on whichever it runs, a message finds the caches as the others left them.
-cpu=$(taskset -cp $$ | grep -Eo '[0-9]+$')
-port=2500
-list=
-for v in $variants; do
-	port=$((port + 1))
-	list="$list $v=$port=$JJ_CGROUP/$v"
-	mkdir -p "$lab/$v/etc" "$lab/$v/spool" "$lab/$v/log"
-	chown Debian-exim: "$lab/$v/spool" "$lab/$v/log"
-	configuration "$v" >"$lab/$v/etc/exim4.conf"
-	# shellcheck disable=SC2016
-	unshare --mount sh -c '
-		mount --bind "$1/etc" /etc/exim4 && mount --bind "$1/spool" /var/spool/exim4 &&
-		mount --bind "$1/log" /var/log/exim4 && echo $$ >"$2/cgroup.procs" &&
-		exec taskset -c "$4" exim4 -bdf -oX "$3" -oP "$1/pid"
-	' exim "$lab/$v" "$JJ_CGROUP/$v" "$port" "$cpu" </dev/null >"$lab/$v/stderr" 2>&1 &
-done
-for v in $variants; do
-	tries=200
-	until [ -s "$lab/$v/pid" ]; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || {
-			cat "$lab/$v/stderr" "$lab/$v/log/"* >&2
-			exit 2
-		}
-		sleep 0.05
-	done
-done
-
-# A daemon that has just started works on: it makes keys for TLS that nobody will ask for.
-idle() {
-	before=$(grep -h usage_usec "$JJ_CGROUP"/*/cpu.stat)
-	sleep 0.5
-	[ "$before" = "$(grep -h usage_usec "$JJ_CGROUP"/*/cpu.stat)" ]
-}
-tries=60
-until idle || [ $tries = 0 ]; do tries=$((tries - 1)); done
+# shellcheck disable=SC2086
+start_exims $variants
 
 # conversation SHARE NAME SENDER [OPTION]...
 conversation() {
@@ -186,9 +96,5 @@ for v in local_scan dlfunc; do
 		exit 2
 	}
 done
-for v in $variants; do
-	[ ! -s "$lab/$v/log/paniclog" ] || {
-		cat "$lab/$v/log/paniclog" >&2
-		exit 2
-	}
-done
+# shellcheck disable=SC2086
+no_panic $variants

@@ -180,6 +180,10 @@ done
 sed 's/^joejob: 1/&\nmode: log/' "$POLICY" >"$TMP/shadow.yaml"
 ag check --module "$MODULE" "$TMP/shadow.yaml"
 is "$code" 0 "the whole policy in the shadow"
+# No folder is named by check.
+sed "s/layout: include/layout: whole/; s/AG321/&, AG391/" "$POLICY" >"$TMP/whole.yaml"
+ag check --module "$MODULE" "$TMP/whole.yaml"
+is "$code: $err" "0: " "layout: whole, and no -o"
 # (A kill switch in a temporary folder is warned of.)
 sed "s|door: local_scan|&\\n  kill_switch: $TMP/joejob.off|; s/AG321/&, AG353/" "$POLICY" \
 	>"$TMP/kill.yaml"

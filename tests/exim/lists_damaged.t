@@ -1,6 +1,7 @@
 #!/bin/sh
 # Lists in files, while the server runs: rebuilt without touching the ACLs; and missing, empty, cut
 # short, unreadable or something else, without a mail being stopped.
+# shellcheck disable=SC2154
 . "$(dirname "$0")/../lab/test.sh"
 
 cat >"$POLICY" <<-END

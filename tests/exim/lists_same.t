@@ -1,6 +1,7 @@
 #!/bin/sh
 # A list means the same inline and as a database: the same conversations against both, for a table of
 # items and whom they match.
+# shellcheck disable=SC2154
 . "$(dirname "$0")/../lab/test.sh"
 
 # site_with FORM SECTION ITEM...: the MX with one list, inline or as a file; @ is the empty line.

@@ -18,7 +18,9 @@ Test(keyset, knows_what_it_has)
 	cr_expect_not(keyset_has(&k, "example.org.uk", 12));
 	cr_expect_not(keyset_has(&k, "example.o", 9));
 	cr_expect(keyset_has(&k, "", 0));
-	cr_expect_eq(k.n, 3);
+	cr_expect_str_eq(keyset_add_copy(&k, "*.Example.ORG"), "*.example.org");
+	cr_expect_null(keyset_add_copy(&k, "*.eXample.org"));
+	cr_expect_eq(k.n, 4);
 	cr_expect_str_eq(k.key[0], "Example.org", "the first one stays");
 	arena_free(a);
 }
