@@ -116,6 +116,8 @@
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \
 	X(AG_STATE_IDLE, "AG383", "a place to remember in, and nothing to remember") \
+	X(AG_PRVS_ALL, "AG384", "every envelope sender of ours leaves changed") \
+	X(AG_PRVS_LIST, "AG385", "signed senders, but no list of them, or a list that is not used") \
 	X(AG_LAYOUT, "AG390", "the layout cannot do what a key asks for") \
 	X(AG_LAYOUT_ROUTE, "AG391", "the layout passes a relayed domain on by its MX") \
 	X(AG_UNWRITABLE, "AG400", "a value that cannot be written safely into the configuration") \

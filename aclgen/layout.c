@@ -11,6 +11,7 @@ const char *const layout_stubs[LAYOUT_STUBS] = {
 	"joejob/rcpt.acl",
 	"joejob/data.acl",
 	"conf.d/acl/05_joejob",
+	"conf.d/router/090_joejob",
 	"conf.d/main/001_joejob",
 };
 
@@ -26,6 +27,15 @@ static const char *const stub_text[LAYOUT_STUBS] = {
 	     ".include JOEJOB_SITE_DATA\n"
 	     ".endif\n",
 	STUB ".include %s/joejob/joejob.inc\n",
+	/* Which addresses are signed does not matter here: who bounces to one is judged at RCPT. */
+	"# joejob: written once by aclgen build. A signed address (bounces.prvs) is its user's.\n"
+	".ifdef JOEJOB_RETURN_PATH\n"
+	"joejob_signed:\n"
+	"  driver = redirect\n"
+	"  domains = +jj_ours\n"
+	"  local_parts = \\N^(?i)prvs=[0-9]{4}[0-9a-f]{6}=\\N\n"
+	"  data = ${sg{$local_part@$domain}{\\N(?i)^prvs=.{10}=\\N}{}}\n"
+	".endif\n",
 	STUB ".include %s/joejob/joejob.inc\n",
 };
 
@@ -40,8 +50,8 @@ static const struct {
 } layouts[] = {
 	[LAYOUT_INCLUDE] = { "joejob.inc", SECRET, NULL, 0, false, false },
 	[LAYOUT_WHOLE] = { "exim.conf", SECRET, NULL, 0, false, true },
-	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl", BIT(2) | BIT(3), true, true },
-	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3),
+	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl", BIT(2) | BIT(3) | BIT(4), true, true },
+	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3) | BIT(4),
 		true, true },
 };
 

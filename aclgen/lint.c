@@ -42,6 +42,9 @@ const struct lint_rule lint_rules[] = {
 	{ AG_NEVER_IDLE, SEV_WARNING, lint_never_idle, HERE("bounces.never_send"),
 		{ "bounces.never_send", "us.domains" } },
 
+	{ AG_PRVS_ALL, SEV_WARNING, lint_prvs_all, HERE("bounces.prvs"), { "bounces.prvs" } },
+	{ AG_PRVS_LIST, SEV_WARNING, lint_prvs_list, HERE("bounces.prvs_senders"),
+		{ "bounces.prvs", "bounces.prvs_senders" } },
 	{ AG_USE_SENDER, SEV_WARNING, lint_use_sender, HERE("recipient.callout.use_sender"),
 		{ "recipient", "us.domains", "mode" } },
 	{ AG_CALLOUT_POSTMASTER, SEV_WARNING, lint_callout_postmaster,

@@ -50,7 +50,8 @@ lint_fn lint_relay_unasked, lint_callout_idle, lint_callout_as, lint_callout_all
 	lint_callout_list, lint_senders_idle, lint_callout_times, lint_cache_long, lint_use_sender,
 	lint_callout_postmaster, lint_patience;
 lint_fn lint_never_forged, lint_refuse_unproven, lint_patterns, lint_never_idle, lint_null_sender,
-	lint_one_recipient, lint_contact, lint_world_writable;
+	lint_one_recipient, lint_contact, lint_world_writable,
+	lint_prvs_all, lint_prvs_list;
 lint_fn lint_delay_long, lint_ptr_refused, lint_helo_refused, lint_spf_refused,
 	lint_charset_refused, lint_nothing, lint_rate_low, lint_rate_refused, lint_spam_scores;
 lint_fn lint_dns_codes, lint_dns_error_code, lint_dns_dead, lint_dns_twice;

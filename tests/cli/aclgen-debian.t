@@ -87,7 +87,8 @@ sed -i 's|^bounces:|&\n  module: /nonexistent/joejob/local_scan.so|' "$TMP/split
 ag build --no-exim "$TMP/split.yaml" -o $E
 is $code 0 "debian-split is built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/acl/05_joejob conf.d/main/001_joejob joejob joejob/joejob.inc " "... as one file and two stubs"
+	"conf.d/acl/05_joejob conf.d/main/001_joejob conf.d/router/090_joejob joejob joejob/joejob.inc " \
+	"... as one file and three stubs"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"
 is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_rcpt" "ours are in charge"
@@ -181,7 +182,7 @@ printf '  deny    condition = ${if match{$h_subject:}{site}}\n          message 
 ag build "$TMP/hooks.yaml" -o $E
 is "$code" 0 "debian-hooks is tried and built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' -o -path 'joejob/*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/main/001_joejob joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
+	"conf.d/main/001_joejob conf.d/router/090_joejob joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
 	"... and the other layout's stub is gone"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"

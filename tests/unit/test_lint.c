@@ -209,6 +209,13 @@ static const struct broken rows[] = {
 	{ AG_KEEP_LONG, GREY "{keep: 31d}\nstate: {backend: exim}\n",
 		GREY "{keep: 31d}\nstate: {backend: pgsql}\n", NULL },
 
+	{ AG_PRVS_ALL, LOCAL "bounces: {prvs: all}\n",
+		LOCAL "bounces: {prvs: listed, prvs_senders: ['*@a.org']}\n", NULL },
+	{ AG_PRVS_LIST, LOCAL "bounces: {prvs: listed}\n",
+		LOCAL "bounces: {prvs: listed, prvs_senders: [a@a.org]}\n", NULL },
+	{ AG_PRVS_LIST, LOCAL "bounces: {prvs_senders: [a@a.org]}\n",
+		LOCAL "bounces: {prvs: 'off'}\n", NULL },
+
 	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
 		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },
 	{ AG_STATE_KEY, GREY "{}\nstate: {backend: sqlite, server: db.a.org}\n",
