@@ -65,6 +65,8 @@ static int prepare(struct checking *c, const struct cast *cast)
 			return trouble(c, "a mail server of the sandbox: ", fault);
 	if ((fault = spamd_start()) != NULL)
 		return trouble(c, "the SpamAssassin of the sandbox: ", fault);
+	if (sandbox_file(c->dir, "prvs.key", "sandbox\n", 8, c->a) == NULL)
+		return trouble(c, "no room in ", c->dir);
 	if (exim_learn(&c->exim, path, c->dir, c->a, c->d) != 0)
 		return -1;
 	const char *spool = arena_printf(c->a, "%s/spool", c->dir);

@@ -163,7 +163,7 @@ static const char *address_for(const char *pattern, struct arena *a)
 
 /* An address that `in` has and none of the other lists; with `ours` one of our own users. */
 static const char *address_in(const struct policy *p, const struct list *in,
-	const struct list *const not_in[2], bool ours, struct arena *a)
+	const struct list *const not_in[3], bool ours, struct arena *a)
 {
 	for (size_t i = 0; i < in->n; i++) {
 		if (*in->item[i].s == '\0')
@@ -177,7 +177,8 @@ static const char *address_in(const struct policy *p, const struct list *in,
 				    strpbrk(address, REFUSED_ELSEWHERE) != NULL))
 			continue;
 		if (!(not_in[0] && match_address(not_in[0], address)) &&
-			!(not_in[1] && match_address(not_in[1], address)))
+			!(not_in[1] && match_address(not_in[1], address)) &&
+			!(not_in[2] && match_address(not_in[2], address)))
 			return address;
 	}
 	return NULL;
@@ -185,7 +186,7 @@ static const char *address_in(const struct policy *p, const struct list *in,
 
 static void choose_users(struct cast *c, const struct policy *p, struct arena *a)
 {
-	static const char *const users[][2] = { { "user", "other" },
+	static const char *const users[][3] = { { "user", "other" },
 		{ "joejob-check", "joejob-other" }, { "user.of.joejob", "other.of.joejob" } };
 
 	for (size_t i = 0; i < COUNT(users) && c->local == NULL && c->relay == NULL; i++) {
@@ -203,12 +204,14 @@ static void choose_users(struct cast *c, const struct policy *p, struct arena *a
 
 static void choose_addresses(struct cast *c, const struct policy *p, struct arena *a)
 {
-	const struct list *const none[2] = { 0 };
-	const struct list *const friends[2] = { &p->exempt.senders };
-	const struct list *const blocked[2] = { &p->block.recipients };
-	const struct list *const traps[2] = { &p->honeypot.addresses };
-	const struct list *const others[2] = { &p->honeypot.addresses, &p->block.recipients };
-	const struct list *const enemies[2] = { &p->block.senders };
+	const struct list *const none[3] = { 0 };
+	const struct list *const friends[3] = { &p->exempt.senders };
+	const struct list *const blocked[3] = { &p->block.recipients };
+	const struct list *const traps[3] = { &p->honeypot.addresses };
+	const struct list *const others[3] = { &p->honeypot.addresses, &p->block.recipients };
+	const struct list *const enemies[3] = { &p->block.senders };
+	const struct list *const never[3] = { &p->bounces.never_send, &p->honeypot.addresses,
+		&p->block.recipients };
 	const char *asked = address_in(p, &p->sender.callout.senders, enemies, false, a);
 
 	c->asked = p->sender.callout.who == CALLOUT_LISTED && asked != NULL
@@ -218,6 +221,11 @@ static void choose_addresses(struct cast *c, const struct policy *p, struct aren
 	c->enemy = address_in(p, &p->block.senders, friends, false, a);
 	c->closed = address_in(p, &p->block.recipients, traps, true, a);
 	c->trap_address = address_in(p, &p->honeypot.addresses, blocked, true, a);
+	c->signed_one = !asks_signature(p)		      ? NULL
+			: p->bounces.prvs.who == PRVS_LISTED ? address_in(p, &p->bounces.prvs.senders,
+								       never, true, a)
+			: c->local || c->relay ? arena_printf(a, "%s@%s", c->user, c->any)
+					       : NULL;
 	c->never = address_in(p, &p->bounces.never_send, others, true, a);
 }
 
@@ -259,7 +267,7 @@ bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 		 need_if(has_trap_interface(p), NEED_TRAP) |
 		 need_if(c->trap_address, NEED_TRAP_ADDRESS) | need_if(c->friend, NEED_FRIEND) |
 		 need_if(c->enemy, NEED_ENEMY) | need_if(c->closed, NEED_CLOSED) |
-		 need_if(c->never, NEED_NEVER) | need_if(judges_empty_sender(p), NEED_NULL) |
+		 need_if(c->never, NEED_NEVER) | need_if(c->signed_one, NEED_SIGNED) | need_if(judges_empty_sender(p), NEED_NULL) |
 		 need_if(p->exempt.from_blocked.on && roles->n > 0, NEED_OPEN_ROLE) |
 		 need_if(asks_spamassassin(p) && p->spamassassin.deny.n > 0, NEED_SPAM) |
 		 need_if(p->n_dnsbl > 0, NEED_DNSBL);

@@ -18,7 +18,7 @@ struct cast {
 	const char *user, *other;	 /* local parts that no list of the policy has */
 	const char *role, *last_role;	 /* the first and the last of exempt.recipients */
 	const char *nowhere, *asked, *friend, *enemy; /* senders */
-	const char *closed, *trap_address, *never;    /* recipients */
+	const char *closed, *trap_address, *never, *signed_one; /* recipients */
 	const char *hostname;
 	const char *trap; /* the honeypot's own address */
 	const char *client[FROM_HOSTS];	  /* from the lists of hosts; NULL: none that could be played */

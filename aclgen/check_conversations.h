@@ -52,11 +52,12 @@ enum need {
 	NEED_NEVER = 1 << 12,
 	NEED_SPAM = 1 << 13, /* and it can be refused */
 	NEED_DNSBL = 1 << 14,
+	NEED_SIGNED = 1 << 15, /* a sender who leaves signed; the key is there for this one alone */
 };
 
 /* In the texts: $local and $relay domains and $any of them; a $user and an $other there; the first
  * $role and the $last_role; recipients that are $closed to strangers, that are a $trap_address, that
- * $never send; a $sender whose domain exists and one $nowhere that does not, a sender to be $asked
+ * $never send, that leaves $signed; a $sender whose domain exists and one $nowhere that does not, a sender to be $asked
  * by callout, an exempt $friend and a blocked $enemy; our $hostname, the $client's address; $$ is a
  * dollar. Each text is a command without its line end. */
 struct conversation {

@@ -30,6 +30,7 @@ const char *cast_say(const struct cast *c, const struct conversation *v, unsigne
 		{ "$never", c->never },
 		{ "$friend", c->friend },
 		{ "$enemy", c->enemy },
+		{ "$signed", c->signed_one },
 		{ "$sender", sender_of(index, a) },
 		{ "$hostname", c->hostname },
 		{ "$nowhere", c->nowhere },
@@ -73,6 +74,9 @@ void cast_prepare(struct talk *t, const struct cast *c, const struct conversatio
 		argv[COUNT(smtp)] = "-oMi";
 		argv[COUNT(smtp) + 1] = arena_printf(a, "%s.25", c->trap);
 	}
+	if (v->needs & NEED_SIGNED)
+		argv[COUNT(smtp)] = arena_printf(a, "-D" RENDER_KEY "=%.*sprvs.key",
+			(int)(strrchr(conf, '/') - conf + 1), conf);
 	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++)
 		t->send[i] = cast_say(c, v, index, v->turn[i].say, a);
 }

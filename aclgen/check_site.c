@@ -8,6 +8,7 @@
 #include "check_debian.h"
 #include "check_site.h"
 #include "layout.h"
+#include "render_asks.h"
 #include "listdb_install.h"
 #include "sandbox.h"
 
@@ -44,6 +45,7 @@ const char *site_text(struct site *s, enum layout l)
 		{ "dir", AS_EXIM, .text = s->dir },
 		{ "include", AS_FLAG, .number = l == LAYOUT_INCLUDE },
 		{ "whole", AS_FLAG, .number = l == LAYOUT_WHOLE },
+		{ "prvs", AS_FLAG, .number = signs_senders(s->p) },
 		{ "strict", AS_FLAG, .number = !layout_is_debian(l) && !s->lax },
 		{ "relay_to", AS_FLAG, .number = s->p->us.relay_to.n },
 		{ "local", AS_FLAG, .number = s->p->us.local.n },

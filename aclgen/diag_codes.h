@@ -24,7 +24,6 @@
 	X(AG_TOO_MUCH, "AG016", "nested too deeply, or too many values") \
 	X(AG_KEY_KIND, "AG017", "a key that is not a plain word") \
 	X(AG_UNKNOWN_KEY, "AG100", "an unknown key") \
-	X(AG_NOT_YET, "AG101", "a key or value that this version does not have yet") \
 	X(AG_MISSING, "AG102", "a required key is missing") \
 	X(AG_TYPE, "AG103", "a list, a mapping or a single value where another of them belongs") \
 	X(AG_VALUE, "AG104", "a value that is none of the allowed words") \
@@ -114,6 +113,7 @@
 	X(AG_ACKNOWLEDGED, "AG363", "a code is acknowledged that no warning has") \
 	X(AG_MANY_NAMES, "AG370", "many host names in a list, each of which is looked up") \
 	X(AG_LONG_INLINE, "AG371", "a long list that always stands in the configuration itself") \
+	X(AG_OUTBOUND_VIA, "AG373", "an entry that is complete, and a smarthost that strips lines") \
 	X(AG_TOKEN_KEYS, "AG375", "a key file that signs nothing, since its keys may be known to others, or it has none") \
 	X(AG_TOKEN_MISSING, "AG376", "the key file is not there, so mail leaves unsigned") \
 	X(AG_TOKEN_EARLY, "AG377", "a proof is required of mail that was sent before there was a key") \
@@ -123,6 +123,8 @@
 	X(AG_STATE_SHARED, "AG381", "state that several MXs share, where only this one has it") \
 	X(AG_STATE_SECRET, "AG382", "a password that others can read") \
 	X(AG_STATE_IDLE, "AG383", "a place to remember in, and nothing to remember") \
+	X(AG_PRVS_ALL, "AG384", "every envelope sender of ours leaves changed") \
+	X(AG_PRVS_LIST, "AG385", "signed senders, but no list of them, or a list that is not used") \
 	X(AG_DKIM_KEYS, "AG386", "too many DKIM keys, or two for one selector") \
 	X(AG_DKIM_SHORT, "AG387", "a DKIM key that is short") \
 	X(AG_DKIM_NOT_OURS, "AG388", "a DKIM key or return path in a domain whose bounces never come") \

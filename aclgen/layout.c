@@ -14,6 +14,7 @@ const char *const layout_stubs[LAYOUT_STUBS] = {
 	"conf.d/acl/05_joejob",
 	"conf.d/transport/30_exim4-config_remote_smtp_joejob",
 	"conf.d/transport/30_exim4-config_remote_smtp_smarthost_joejob",
+	"conf.d/router/090_joejob",
 	"conf.d/main/001_joejob",
 };
 
@@ -37,6 +38,15 @@ static const char *const stub_text[LAYOUT_STUBS] = {
 	STUB ".include %s/joejob/joejob.inc\n",
 	SIGN,
 	SIGN,
+	/* Which addresses are signed does not matter here: who bounces to one is judged at RCPT. */
+	"# joejob: written once by aclgen build. A signed address (bounces.prvs) is its user's.\n"
+	".ifdef JOEJOB_RETURN_PATH\n"
+	"joejob_signed:\n"
+	"  driver = redirect\n"
+	"  domains = +jj_ours\n"
+	"  local_parts = \\N^(?i)prvs=[0-9]{4}[0-9a-f]{6}=\\N\n"
+	"  data = ${sg{$local_part@$domain}{\\N(?i)^prvs=.{10}=\\N}{}}\n"
+	".endif\n",
 	STUB ".include %s/joejob/joejob.inc\n",
 };
 
@@ -52,9 +62,9 @@ static const struct {
 	[LAYOUT_INCLUDE] = { "joejob.inc", SECRET, NULL, 0, false, false },
 	[LAYOUT_WHOLE] = { "exim.conf", SECRET, NULL, 0, false, true },
 	[LAYOUT_DEBIAN_SPLIT] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/acl",
-		BIT(2) | BIT(3) | BIT(4) | BIT(5), true, true },
-	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main", BIT(0) | BIT(1) | BIT(3) | BIT(4) | BIT(5),
-		true, true },
+		BIT(2) | BIT(3) | BIT(4) | BIT(5) | BIT(6), true, true },
+	[LAYOUT_DEBIAN_HOOKS] = { "joejob/joejob.inc", "joejob/" SECRET, "conf.d/main",
+		BIT(0) | BIT(1) | BIT(3) | BIT(4) | BIT(5) | BIT(6), true, true },
 };
 
 const char *layout_file(enum layout l)

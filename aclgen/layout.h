@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "policy.h"
 
-enum { LAYOUT_STUBS = 6 };
+enum { LAYOUT_STUBS = 7 };
 
 /* The generated file's path below the folder that -o names. */
 const char *layout_file(enum layout l);

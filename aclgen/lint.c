@@ -28,6 +28,7 @@ const struct lint_rule lint_rules[] = {
 		{ "sender.callout.cache", "recipient.callout" } },
 	{ AG_COMPLETE_EMPTY, SEV_ERROR, lint_outbound_empty, HERE("us.outbound[].complete"),
 		{ "us.outbound" } },
+	{ AG_OUTBOUND_VIA, SEV_ERROR, lint_outbound_via, HERE("us.outbound[].via"), { "us.outbound" } },
 	{ AG_OUTBOUND_TWICE, SEV_ERROR, lint_outbound_twice, HERE("us.outbound[].for"),
 		{ "us.outbound" } },
 	{ AG_OUTBOUND_IDLE, SEV_WARNING, lint_outbound_idle, HERE("us.outbound[].for"),
@@ -46,6 +47,9 @@ const struct lint_rule lint_rules[] = {
 	{ AG_NEVER_IDLE, SEV_WARNING, lint_never_idle, HERE("bounces.never_send"),
 		{ "bounces.never_send", "us.domains" } },
 
+	{ AG_PRVS_ALL, SEV_WARNING, lint_prvs_all, HERE("bounces.prvs"), { "bounces.prvs" } },
+	{ AG_PRVS_LIST, SEV_WARNING, lint_prvs_list, HERE("bounces.prvs_senders"),
+		{ "bounces.prvs", "bounces.prvs_senders" } },
 	{ AG_USE_SENDER, SEV_WARNING, lint_use_sender, HERE("recipient.callout.use_sender"),
 		{ "recipient", "us.domains", "mode" } },
 	{ AG_CALLOUT_POSTMASTER, SEV_WARNING, lint_callout_postmaster,

@@ -44,14 +44,15 @@ void lint_say(const struct lint *t, struct where at, const char *fmt, ...)
 
 /* The rules, each in the file of its subject. */
 lint_fn lint_no_domains, lint_both_kinds, lint_inside, lint_relay_wide;
-lint_fn lint_outbound_empty, lint_outbound_twice, lint_outbound_idle, lint_outbound_missing,
-	lint_outbound_unlisted;
+lint_fn lint_outbound_empty, lint_outbound_via, lint_outbound_twice, lint_outbound_idle,
+	lint_outbound_missing, lint_outbound_unlisted;
 lint_fn lint_relay_unasked, lint_callout_idle, lint_callout_as, lint_callout_all,
 	lint_callout_list, lint_senders_idle, lint_callout_times, lint_cache_long, lint_use_sender,
 	lint_callout_postmaster, lint_patience;
 lint_fn lint_never_forged, lint_refuse_unproven, lint_patterns, lint_never_idle, lint_null_sender,
 	lint_one_recipient, lint_contact, lint_world_writable;
 lint_fn lint_dkim_keys, lint_dkim_short, lint_dkim_not_ours;
+lint_fn lint_prvs_all, lint_prvs_list;
 lint_fn lint_delay_long, lint_ptr_refused, lint_helo_refused, lint_spf_refused,
 	lint_charset_refused, lint_nothing, lint_rate_low, lint_rate_refused, lint_spam_scores;
 lint_fn lint_dns_codes, lint_dns_error_code, lint_dns_dead, lint_dns_twice;

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "lint_find.h"
+#include "listdb.h"
 #include "settings.h"
 
 void lint_never_forged(const struct lint *t)
@@ -91,6 +92,28 @@ void lint_contact(const struct lint *t)
 		"bounces.contact: \"%s\" is not in exempt.recipients, so whoever is refused cannot "
 		"write there either",
 		contact->s);
+}
+
+void lint_prvs_all(const struct lint *t)
+{
+	if (t->p->bounces.prvs.who == PRVS_ALL)
+		lint_say(t, t->p->bounces.prvs.at,
+			"bounces.prvs: all changes the envelope sender of all mail: lists that know "
+			"their members by it, and greylisting elsewhere, see a stranger each day; begin "
+			"with listed, and name such domains in bounces.prvs_except");
+}
+
+void lint_prvs_list(const struct lint *t)
+{
+	const struct list *senders = &t->p->bounces.prvs.senders;
+
+	if (t->p->bounces.prvs.who == PRVS_LISTED && !listdb_there(senders))
+		lint_say(t, t->p->bounces.prvs.at,
+			"bounces.prvs: listed, but bounces.prvs_senders names nobody, so nothing is "
+			"signed");
+	else if (t->p->bounces.prvs.who != PRVS_LISTED && listdb_there(senders))
+		lint_say(t, senders->at,
+			"bounces.prvs_senders is used by \"bounces: {prvs: listed}\" alone");
 }
 
 /* Who can make the one switches the policy off; who can replace the other runs as Exim. */

@@ -78,6 +78,19 @@ void lint_outbound_empty(const struct lint *t)
 	}
 }
 
+void lint_outbound_via(const struct lint *t)
+{
+	for (size_t i = 0; i < t->p->us.n_outbound; i++) {
+		const struct outbound *o = &t->p->us.outbound[i];
+
+		if (o->complete.on && o->via.n > 0)
+			lint_say(t, o->complete.at,
+				"us.outbound: \"%s\" strips our Received lines, so what comes back "
+				"cannot show them; say complete: no, or take via out",
+				o->via.item[0].s);
+	}
+}
+
 void lint_outbound_twice(const struct lint *t)
 {
 	for (size_t i = 0; i < t->p->us.n_outbound; i++) {

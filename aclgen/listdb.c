@@ -32,6 +32,8 @@ const struct listdb_row listdb_rows[] = {
 	{ "block.recipients", LISTDB_ADDRESSES, AT(block.recipients), blocks },
 	{ "sender.callout.senders", LISTDB_ADDRESSES, AT(sender.callout.senders),
 		asks_listed_senders },
+	{ "bounces.prvs_senders", LISTDB_ADDRESSES, AT(bounces.prvs.senders), signs_senders },
+	{ "bounces.prvs_except", LISTDB_DOMAINS, AT(bounces.prvs.except), signs_senders },
 	{ "honeypot.addresses", LISTDB_ADDRESSES, AT(honeypot.addresses), has_trap_addresses },
 };
 

@@ -88,6 +88,7 @@ struct outbound {
 	struct list hosts;      /* names */
 	struct list networks;   /* CIDR */
 	struct list message_ids; /* domains; default: the hosts and for_domain where it is a name */
+	struct list via;        /* smarthosts that strip Received lines */
 	struct flag complete;   /* default no: then nothing is ever called forged */
 	struct str queue_id;    /* PCRE2, or "exim" or "postfix"; .s NULL: any */
 	struct span_of_time max_age; /* of a line of ours; 0: any */
@@ -121,6 +122,7 @@ struct required {
 };
 
 enum callout_for { CALLOUT_OFF, CALLOUT_LISTED, CALLOUT_ALL };
+enum prvs_for { PRVS_OFF, PRVS_LISTED, PRVS_ALL };
 enum callout_as { CALLOUT_AS_NULL, CALLOUT_AS_SENDER, CALLOUT_AS_POSTMASTER };
 enum door { DOOR_LOCAL_SCAN, DOOR_ACL };
 enum charset { CHARSET_UTF8, CHARSET_ASCII };
@@ -212,6 +214,14 @@ struct policy {
 		struct check from_secondary_mx; /* the most that the three above do there */
 		struct list senders;    /* "" and addresses; default: "" alone */
 		struct list never_send; /* addresses */
+		struct {
+			enum prvs_for who;
+			struct where at;
+			struct list senders; /* addresses of ours, for PRVS_LISTED */
+			struct str key;      /* a file that Exim's user can read */
+			struct list except;  /* domains to which the sender stays as it is */
+			struct check check;  /* bounces to one of these without a signature */
+		} prvs;
 		struct bounce_pattern *patterns;
 		size_t n_patterns;
 		struct dkim_signer *dkim;

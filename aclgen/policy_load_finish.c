@@ -250,6 +250,7 @@ void policy_finish(struct loaded *l, struct schema_run *run)
 	p->bounces.door_at = schema_where(run, "bounces.door");
 	if (p->bounces.door_at.line == 0)
 		p->bounces.door_at = p->bounces.at;
+	p->bounces.prvs.at = schema_where(run, "bounces.prvs");
 	p->output.at = schema_where(run, "output.layout");
 	default_contact(p, run->arena);
 	read_hooks(p, run);

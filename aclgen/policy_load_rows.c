@@ -61,12 +61,8 @@
 		.path = name, .kind = ROW_TEXT, .offset = TOP(struct str, p.hook[which].path),     \
 		.item = &item_hook, .doc = about                                                   \
 	}
-#define LATER(name, about)                                                                         \
-	{                                                                                          \
-		.path = name, .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = about            \
-	}
-
 /* In the order of the enums of policy.h. */
+static const char *const prvs_for[] = { "off", "listed", "all", NULL };
 static const char *const callout_for[] = { "off", "listed", "all", NULL };
 static const char *const doors[] = { "local_scan", "acl", NULL };
 static const char *const pattern_is[] = { "ours", "note", NULL };
@@ -183,8 +179,9 @@ static const struct row rows[] = {
 		.min = DAY,
 		.max = AGE_MAX,
 		.doc = "how old a line of ours can be when its bounce comes back, in whole days" },
-	LATER("us.outbound[].via", "smarthosts that strip Received lines"),
-	LATER("us.outbound[].dkim", "selectors of our DKIM keys"),
+	LIST("us.outbound[].via", OUT(struct list, via), item_host_name, NULL,
+		"smarthosts on the way out that strip Received lines: bounces cannot show ours, so "
+		"that the entry is not complete"),
 
 	SECTION("exempt", SCHEMA_NOWHERE, "whom no check refuses"),
 	LIST("exempt.recipients", TOP(struct list, p.exempt.recipients), item_local_part,
@@ -314,6 +311,21 @@ static const struct row rows[] = {
 	LIST("bounces.never_send", TOP(struct list, p.bounces.never_send), item_address, NULL,
 		"addresses that never send: a bounce to them is forged, unless it shows that it is "
 		"ours"),
+	{ .path = "bounces.prvs",
+		.kind = ROW_WORD,
+		.offset = TOP(enum prvs_for, p.bounces.prvs.who),
+		.def = "off",
+		.words = prvs_for,
+		.doc = "whose envelope senders are signed on their way out (BATV), so that bounces "
+		       "that return nothing can be told" },
+	LIST("bounces.prvs_senders", TOP(struct list, p.bounces.prvs.senders), item_address, NULL,
+		"for listed: addresses of ours"),
+	TEXT("bounces.prvs_key", TOP(struct str, p.bounces.prvs.key), item_state_file,
+		"/etc/exim4/joejob-prvs.key", "a file whose first line is the key; Exim's user reads it"),
+	LIST("bounces.prvs_except", TOP(struct list, p.bounces.prvs.except), item_domain, NULL,
+		"domains that go by the envelope sender, such as mailing lists: it stays as it is there"),
+	CHECK("bounces.unsigned", p.bounces.prvs.check, "log",
+		"bounces to such a sender without a signature, or with one that is not ours"),
 	{ .path = "bounces.patterns",
 		.kind = ROW_EACH,
 		.offset = TOP(struct bounce_pattern *, p.bounces.patterns),
@@ -412,7 +424,6 @@ static const struct row rows[] = {
 		.doc = "how old a signature can be when it comes back" },
 	LIST("bounces.return_path", TOP(struct list, p.bounces.return_path), item_domain, NULL,
 		"domains to which bounces of our mail are addressed, beside that of its From"),
-	LATER("bounces.prvs", "signed return paths"),
 
 	SECTION("headers", SCHEMA_NOWHERE, "checks and marks of the header"),
 	{ .path = "headers.charset",

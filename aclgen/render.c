@@ -14,6 +14,7 @@
 #include "render_layout.h"
 #include "render_main.h"
 #include "render_memory.h"
+#include "render_prvs.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -289,6 +290,7 @@ static void add_not_smtp(struct rendering *r)
 {
 	const struct value dict[] = {
 		{ "token", AS_FLAG, .number = signs_mail(r->p) },
+		{ "lists", AS_FLAG, .number = listdb_any(r->p) },
 	};
 
 	add(r, "not_smtp.acl", dict, COUNT(dict));
@@ -304,6 +306,8 @@ static void add_token(struct rendering *r)
 			.at = p->bounces.token.keys.at },
 	};
 
+	if (signs_mail(p) || signs_senders(p))
+		add(r, "sign.acl", NULL, 0);
 	if (signs_mail(p))
 		add(r, "token.acl", dict, COUNT(dict));
 }
@@ -335,6 +339,7 @@ static void add_acls(struct rendering *r)
 	if (listdb_any(r->p))
 		add(r, "list.acl", NULL, 0);
 	add_known(r);
+	render_prvs(r);
 	render_memory(r);
 }
 

@@ -14,6 +14,7 @@
 #include "template.h"
 
 #define RENDER_DELAY "JJ_TRY_DELAY"
+#define RENDER_KEY "JJ_TRY_KEY"
 
 struct render_options {
 	const struct templates *templates;
@@ -22,7 +23,7 @@ struct render_options {
 	const char *lists;  /* the folder of databases (listdb.h); NULL: nowhere yet */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
-	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */
+	 * delay, the key of prvs is RENDER_KEY, servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;
 	const char *keys;       /* instead of bounces.token.keys */

@@ -103,6 +103,17 @@ bool one_recipient(const struct policy *p)
 	return on(&p->bounces.one_recipient) && p->bounces.senders.n > 0;
 }
 
+bool signs_senders(const struct policy *p)
+{
+	return p->bounces.prvs.who == PRVS_ALL ||
+	       (p->bounces.prvs.who == PRVS_LISTED && listdb_there(&p->bounces.prvs.senders));
+}
+
+bool asks_signature(const struct policy *p)
+{
+	return signs_senders(p) && on(&p->bounces.prvs.check);
+}
+
 bool needs_connect(const struct policy *p)
 {
 	return asks_pipelining(p) || asks_delay(p) || has_trap_interface(p) || needs_helo(p) ||

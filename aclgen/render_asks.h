@@ -35,6 +35,11 @@ bool needs_helo(const struct policy *p);
 bool signs_mail(const struct policy *p);
 
 /* Whether clients that we put off are noted, so that the honeypot spares them. */
+/* Whether envelope senders of ours leave with a signature. */
+bool signs_senders(const struct policy *p);
+/* ... and whether anything is done about bounces to them without one. */
+bool asks_signature(const struct policy *p);
+
 bool notes_put_off(const struct policy *p);
 
 /* Whether anything is remembered from one connection to the next. */

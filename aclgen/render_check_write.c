@@ -5,6 +5,7 @@
 #include "quote.h"
 #include "render_asks.h"
 #include "render_check_write.h"
+#include "render_prvs.h"
 #include "render_main.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -75,6 +76,17 @@ void write_helo(struct rendering *r, struct buf *b, const struct asked *asked)
 		{ "rule", AS_WORD, .text = asked->rule },
 		{ "variable", AS_EXIM, .text = "acl_c_jj_helo" },
 		{ "mark", AS_EXIM, .text = asked->rule + strlen("helo.") },
+	};
+
+	fill(r, b, asked->row->template, dict, COUNT(dict));
+}
+
+void write_prvs(struct rendering *r, struct buf *b, const struct asked *asked)
+{
+	const struct value dict[] = {
+		{ "rule", AS_WORD, .text = asked->rule },
+		{ "senders", AS_EXIM, .text = prvs_senders(r->p) },
+		prvs_key(r),
 	};
 
 	fill(r, b, asked->row->template, dict, COUNT(dict));

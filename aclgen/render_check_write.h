@@ -33,7 +33,7 @@ struct asked {
 };
 
 write_fn write_plain, write_sender_verify, write_trap_address, write_recipient_callout, write_list_hosts,
-	write_list_senders, write_list_recipients, write_helo, write_one_recipient,
+	write_list_senders, write_list_recipients, write_helo, write_prvs, write_one_recipient,
 	write_client_rate, write_sender_rate, write_ptr, write_spf, write_dnswl, write_dnsbl,
 	write_greylist, write_sender_callout, write_charset, write_bounce, write_secondary,
 	write_spamassassin;

@@ -68,6 +68,8 @@ static void add_whole_rest(struct rendering *r)
 		{ "where_inside", AS_COMMENT,
 			.text = p->us.n_inside > 0 ? line_comment(r, p->us.inside[0].at) : "" },
 		{ "local", AS_FLAG, .number = p->us.local.n },
+		{ "prvs", AS_FLAG, .number = signs_senders(p) },
+		{ "where_prvs", AS_COMMENT, .text = line_comment(r, p->bounces.prvs.at) },
 	};
 
 	add(r, "whole_rest.acl", dict, COUNT(dict));

@@ -10,6 +10,7 @@
 #include "render_list.h"
 #include "render_main.h"
 #include "render_memory.h"
+#include "render_prvs.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -160,6 +161,12 @@ void render_main(struct rendering *r)
 		list_value(r, "trap_addresses", AS_ADDRESSES, traps),
 		{ "where_never_send", AS_COMMENT, .text = line_comment(r, never->at) },
 		{ "never_send", AS_ADDRESSES, .list = never },
+		{ "where_prvs", AS_COMMENT, .text = line_comment(r, p->bounces.prvs.at) },
+		list_value(r, "prvs_senders", AS_ADDRESSES,
+			if_used(p->bounces.prvs.who == PRVS_LISTED, &p->bounces.prvs.senders)),
+		list_value(r, "prvs_except", AS_DOMAINS,
+			if_used(signs_senders(p), &p->bounces.prvs.except)),
+		{ "prvs", AS_FLAG, .number = signs_senders(p) },
 		{ "where_inside", AS_COMMENT,
 			.text = p->us.n_inside > 0 ? line_comment(r, p->us.inside[0].at) : "" },
 		{ "inside", AS_EXIM, .text = inside_routes(r) },
@@ -198,6 +205,7 @@ void render_main(struct rendering *r)
 		{ "module_proved", AS_FLAG, .number = r->o->module_proved },
 		{ "module", AS_PATH_OPTION, .text = module_path(r), .at = p->bounces.module.at },
 		{ "own_options", AS_FLAG, .number = !layout_is_debian(p->output.layout) },
+		{ "debian", AS_FLAG, .number = layout_is_debian(p->output.layout) },
 		{ "debian_split", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_SPLIT },
 		{ "debian_hooks", AS_FLAG, .number = p->output.layout == LAYOUT_DEBIAN_HOOKS },
 		{ "dir", AS_EXIM, .text = r->o->dir },

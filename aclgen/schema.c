@@ -105,7 +105,6 @@ static const struct kind {
 	[ROW_TEXT] = { NODE_SCALAR, false, schema_set_text },
 	[ROW_LIST] = { NODE_SEQ, true, schema_set_list },
 	[ROW_BLOCK] = { NODE_SCALAR, true, schema_set_block },
-	[ROW_LATER] = { NODE_BAD, false, NULL },
 };
 
 static bool is_nothing(const struct node *v)
@@ -148,11 +147,6 @@ static void read_value(struct schema_run *run, const struct row *row, const stru
 	struct where *given = &run->given[row - run->schema->row];
 
 	*given = row->kind == ROW_SECTION ? v->key->at : v->at;
-	if (row->kind == ROW_LATER) {
-		diag_add(run->d, SEV_ERROR, v->key->at, AG_NOT_YET,
-			"%s: this version of aclgen does not have it yet; leave it out", row->path);
-		return;
-	}
 	if (v->kind == NODE_BAD)
 		return;
 	if (is_nothing(v) || !takes_kind(row, v->kind)) {

@@ -30,7 +30,6 @@ enum row_kind {
 	ROW_TEXT,    /* struct str: one item */
 	ROW_LIST,    /* struct list: items, or {file: PATH} */
 	ROW_BLOCK,   /* struct block: lines, or {file: PATH} */
-	ROW_LATER,   /* a key that a later version will have */
 };
 
 /* Text of many lines, as it stands in the YAML or in the file. */
@@ -75,7 +74,6 @@ struct row {
 	const struct item_kind *item;
 	const char *const *words;  /* ROW_WORD: NULL-terminated, in the order of the enum;
 	                              ROW_CHECK: those of schema_modes that it can have */
-	const char *const *later;  /* ROW_WORD: words that a later version will have */
 	unsigned long min, max;    /* ROW_TIME: seconds; ROW_RATE: messages; ROW_SIZE to ROW_COUNT */
 	size_t size, n_offset, at_offset; /* ROW_EACH: element, its count, its struct where */
 };

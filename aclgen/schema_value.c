@@ -31,14 +31,6 @@ static int word_index(struct schema_run *run, const struct row *row, const struc
 	for (; row->words[n]; n++)
 		if (strcmp(node->text, row->words[n]) == 0)
 			return n;
-	for (const char *const *w = row->later; w && *w; w++) {
-		if (strcmp(node->text, *w) == 0) {
-			diag_add(run->d, SEV_ERROR, node->at, AG_NOT_YET,
-				"%s: this version of aclgen does not have \"%s\" yet; it takes %s",
-				row->path, node->text, type);
-			return -1;
-		}
-	}
 	near = schema_nearest(node->text, row->words, (size_t)n);
 	if (near)
 		diag_add(run->d, SEV_ERROR, node->at, AG_VALUE,

@@ -125,8 +125,6 @@ const char *schema_type(const struct row *row, struct arena *a)
 			row->item->plural, row->item->example);
 	case ROW_BLOCK:
 		return "a block of lines (key: | and the lines indented below it), or {file: PATH}";
-	case ROW_LATER:
-		break;
 	}
 	return "nothing yet";
 }

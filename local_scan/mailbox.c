@@ -75,24 +75,24 @@ bool mailbox_from(struct span value, struct mailbox *m)
 	return mailbox_read(span(value.p + open + 1, value.n - open - 2), m);
 }
 
-static struct span without_prvs(struct span local)
+struct span mailbox_unsigned(struct span address)
 {
 	size_t tag = sizeof "prvs=" - 1, i = tag;
 
-	if (!span_starts(local, "prvs="))
-		return local;
-	while (i < local.n && jj_alnum(local.p[i]))
+	if (!span_starts(address, "prvs="))
+		return address;
+	while (i < address.n && jj_alnum(address.p[i]))
 		i++;
-	if (i == tag || i + 1 >= local.n || local.p[i] != '=')
-		return local;
-	return span(local.p + i + 1, local.n - i - 1);
+	if (i == tag || i + 1 >= address.n || address.p[i] != '=' || address.p[i + 1] == '@')
+		return address;
+	return span(address.p + i + 1, address.n - i - 1);
 }
 
 struct mailbox mailbox_bare(struct mailbox m)
 {
 	const unsigned char *plus;
 
-	m.local = without_prvs(m.local);
+	m.local = mailbox_unsigned(m.local);
 	plus = m.local.n ? memchr(m.local.p, '+', m.local.n) : NULL;
 	if (plus && plus > m.local.p)
 		m.local.n = (size_t)(plus - m.local.p);

@@ -18,8 +18,12 @@ bool mailbox_read(struct span address, struct mailbox *m);
  * several addresses, groups, comments and quoted local parts. */
 bool mailbox_from(struct span value, struct mailbox *m);
 
-/* The same without what is put around a return path: prvs=TAG= in front (the form of BATV,
- * draft-levine-smtp-batv-01, and of Exim's ${prvs}), and a sub-address behind + (RFC 5233). */
+/* A signed return path, prvs=TAG=user@example.org (the form of BATV, draft-levine-smtp-batv-01, and
+ * of Exim's ${prvs}), or its local part alone, without prvs=TAG=; anything else as it is. */
+struct span mailbox_unsigned(struct span address);
+
+/* The same without what is put around a return path: prvs=TAG= in front, and a sub-address behind +
+ * (RFC 5233). */
 struct mailbox mailbox_bare(struct mailbox m);
 
 /* Whether they are the same, without regard to case: servers change it on the way. */

@@ -1,5 +1,6 @@
 /* token.c - see token.h. */
 #include "token.h"
+#include "mailbox.h"
 
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
@@ -13,7 +14,6 @@ enum {
 	TOKEN_HEAD = 1 + TOKEN_KEY_ID + TIME_DIGITS, /* what stands before the first dot */
 	CLOCK_AHEAD = 2 * 86400, /* as for the dates of Received lines */
 	TOKEN_DAY = 86400,
-	PRVS_TAG_MAX = 64,
 	SECONDS_DIGITS = 12,
 };
 
@@ -185,20 +185,6 @@ void token_keys_wipe(struct token_keys *keys)
 
 /* ---- addresses ---- */
 
-/* prvs=TAG=user@example.org -> user@example.org; anything else as it is. */
-static struct span token_unsigned(struct span path)
-{
-	size_t n = sizeof "prvs=" - 1, tag = n;
-
-	if (!span_starts(path, "prvs="))
-		return path;
-	while (tag < path.n && tag - n <= PRVS_TAG_MAX && path.p[tag] != '=' && path.p[tag] != '@')
-		tag++;
-	if (tag == n || tag + 1 >= path.n || path.p[tag] != '=' || path.p[tag + 1] == '@')
-		return path;
-	return span(path.p + tag + 1, path.n - tag - 1);
-}
-
 /* Lower case, with or without what stands from the + on in the local part. Returns the length, or
  * 0 where it is no address that we sign for. */
 static size_t token_path(struct span path, bool cut, unsigned char out[TOKEN_PATH_MAX])
@@ -247,7 +233,7 @@ const char *token_make(char value[TOKEN_TEXT], const struct token_keys *keys,
 {
 	struct hmac_sha256_ctx keyed;
 	unsigned char path[TOKEN_PATH_MAX];
-	size_t path_n = token_path(token_unsigned(return_path), false, path), n = 0;
+	size_t path_n = token_path(mailbox_unsigned(return_path), false, path), n = 0;
 
 	value[0] = '\0';
 	if (!keys->n)
@@ -326,7 +312,7 @@ static enum token_answer token_read(struct token_value *t, struct span v, struct
 static bool token_bound(struct hmac_sha256_ctx *keyed, struct span head, struct span recipient)
 {
 	const unsigned char *mac = head.p + head.n;
-	struct span bare = token_unsigned(recipient);
+	struct span bare = mailbox_unsigned(recipient);
 	unsigned char path[TOKEN_PATH_MAX];
 	char digits[MAC_DIGITS];
 	bool same = false;

@@ -97,7 +97,8 @@ signs() {
 ag build --no-exim "$TMP/split.yaml" -o $E
 is $code 0 "debian-split is built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/acl/05_joejob conf.d/main/001_joejob $signing joejob joejob/joejob.inc " "... as one file and stubs"
+	"conf.d/acl/05_joejob conf.d/main/001_joejob conf.d/router/090_joejob $signing joejob joejob/joejob.inc " \
+	"... as one file and stubs"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"
 is "$(exim4 -C "$CONF" -bP acl_smtp_rcpt)" "acl_smtp_rcpt = acl_jj_rcpt" "ours are in charge"
@@ -199,7 +200,7 @@ printf '  deny    condition = ${if match{$h_subject:}{site}}\n          message 
 ag build "$TMP/hooks.yaml" -o $E
 is "$code" 0 "debian-hooks is tried and built"
 is "$(cd $E && find conf.d joejob -name '*joejob*' -o -path 'joejob/*' | LC_ALL=C sort | tr '\n' ' ')" \
-	"conf.d/main/001_joejob $signing joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
+	"conf.d/main/001_joejob conf.d/router/090_joejob $signing joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
 	"... and the other layout's stub is gone"
 make_conf
 is $code 0 "update-exim4.conf and exim -bV take it"

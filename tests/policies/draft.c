@@ -34,7 +34,6 @@ size_t choices(const struct row *row)
 	case ROW_SECTION:
 	case ROW_VERSION:
 	case ROW_BLOCK:
-	case ROW_LATER:
 		break;
 	}
 	return 0;
@@ -66,7 +65,6 @@ const char *choice_name(const struct row *row, size_t choice)
 	case ROW_SECTION:
 	case ROW_VERSION:
 	case ROW_BLOCK:
-	case ROW_LATER:
 		break;
 	}
 	return number[choice];
@@ -146,7 +144,6 @@ static void draft_value(struct inventor *v, const struct row *row, struct pick *
 	case ROW_SECTION:
 	case ROW_VERSION:
 	case ROW_BLOCK:
-	case ROW_LATER:
 		break;
 	}
 }
@@ -205,7 +202,6 @@ static size_t choice_of(const struct row *row, const struct pick *p)
 	case ROW_TEXT:
 	case ROW_LIST:
 	case ROW_BLOCK:
-	case ROW_LATER:
 		break;
 	}
 	return p->choice;

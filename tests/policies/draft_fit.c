@@ -88,7 +88,7 @@ static bool same_for(const struct inventor *v, const struct draft *a, const stru
 		       draft_at(v, b, "us.outbound[].for")->item[0]) == 0;
 }
 
-/* One entry a domain, and complete only where servers are named. */
+/* One entry a domain, and complete only where servers are named and nobody strips lines. */
 static void fit_outbound(struct inventor *v, struct draft *d)
 {
 	struct pick *all = draft_at(v, d, "us.outbound");
@@ -102,8 +102,9 @@ static void fit_outbound(struct inventor *v, struct draft *d)
 			twice = twice || same_for(v, &all->element[k], e);
 		if (twice)
 			continue;
-		if (!draft_at(v, e, "us.outbound[].hosts")->given &&
-			!draft_at(v, e, "us.outbound[].networks")->given)
+		if ((!draft_at(v, e, "us.outbound[].hosts")->given &&
+			    !draft_at(v, e, "us.outbound[].networks")->given) ||
+			draft_at(v, e, "us.outbound[].via")->given)
 			draft_at(v, e, "us.outbound[].complete")->choice = 0;
 		all->element[kept++] = *e;
 	}

@@ -57,7 +57,6 @@ static const char *number_text(struct inventor *v, const struct row *row, const 
 	case ROW_TEXT:
 	case ROW_LIST:
 	case ROW_BLOCK:
-	case ROW_LATER:
 		break;
 	}
 	return arena_printf(a, "%lu", p->n);

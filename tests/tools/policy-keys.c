@@ -11,8 +11,6 @@
 
 static void print(const struct row *row, void *arg)
 {
-	if (row->kind == ROW_LATER)
-		return;
 	printf("%s\t%s\t%s\t%s\n", row->path, schema_type(row, arg), row->def ? row->def : "",
 		row->doc ? row->doc : "");
 }

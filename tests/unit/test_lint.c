@@ -80,6 +80,9 @@ static const struct broken rows[] = {
 	{ AG_COMPLETE_EMPTY,
 		HEAD "{local: [a.org]}, outbound: [{for: '*', complete: yes}]}\n",
 		HEAD "{local: [a.org]}, outbound: [{for: '*', complete: no}]}\n", NULL },
+	{ AG_OUTBOUND_VIA,
+		HEAD "{local: [a.org]}, outbound: [{for: '*', hosts: [x.org], via: [y.net], complete: yes}]}\n",
+		HEAD "{local: [a.org]}, outbound: [{for: '*', hosts: [x.org], via: [y.net]}]}\n", NULL },
 	{ AG_OUTBOUND_TWICE,
 		HEAD "{local: [a.org]}, outbound: [{for: a.org, hosts: [x.org]}, "
 		     "{for: A.org, hosts: [x.org]}]}\n",
@@ -251,6 +254,12 @@ static const struct broken rows[] = {
 		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
 	{ AG_DKIM_NOT_OURS, LOCAL "bounces: {return_path: [example.org]}\n",
 		DKIM(SIG("org", "a", "ed")) PATHS("example.org"), NULL },
+	{ AG_PRVS_ALL, LOCAL "bounces: {prvs: all}\n",
+		LOCAL "bounces: {prvs: listed, prvs_senders: ['*@a.org']}\n", NULL },
+	{ AG_PRVS_LIST, LOCAL "bounces: {prvs: listed}\n",
+		LOCAL "bounces: {prvs: listed, prvs_senders: [a@a.org]}\n", NULL },
+	{ AG_PRVS_LIST, LOCAL "bounces: {prvs_senders: [a@a.org]}\n",
+		LOCAL "bounces: {prvs: 'off'}\n", NULL },
 
 	{ AG_STATE_KEY, GREY "{}\nstate: {file: /var/lib/s.db}\n",
 		GREY "{}\nstate: {backend: sqlite, file: /var/lib/s.db}\n", NULL },

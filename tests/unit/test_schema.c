@@ -32,7 +32,6 @@ static const char *short_word(const char *value, struct arena *a)
 
 static const struct item_kind word = { "word", "words", "oak", AG_DOMAIN, short_word };
 static const char *const colours[] = { "red", "green", NULL };
-static const char *const colours_later[] = { "blue", NULL };
 
 #define TOY(T, m) SCHEMA_FIELD(toy, T, m)
 
@@ -71,7 +70,6 @@ static const struct row rows[] = {
 		.kind = ROW_WORD,
 		.offset = TOY(enum layout, colour),
 		.words = colours,
-		.later = colours_later,
 		.doc = "a colour" },
 	{ .path = "part.check",
 		.kind = ROW_CHECK,
@@ -80,7 +78,6 @@ static const struct row rows[] = {
 		.def = "deny",
 		.flags = ROW_IF_GIVEN,
 		.doc = "a check" },
-	{ .path = "part.later", .kind = ROW_LATER, .offset = SCHEMA_NOWHERE, .doc = "later" },
 	{ .path = "extra",
 		.kind = ROW_CHECK,
 		.offset = TOY(struct check, extra),
@@ -167,7 +164,6 @@ Test(schema, fills_values_with_their_places)
 	cr_expect_not(g->toy.child[1].on.on);
 	cr_expect_eq(g->toy.child[1].at.line, 12);
 	cr_expect_eq(schema_where(&g->run, "part.wait").line, 7);
-	cr_expect_eq(schema_where(&g->run, "part.later").line, 0);
 	cr_expect_eq(schema_where(&g->run, "nonsense").line, 0);
 	drop(g);
 }
@@ -208,12 +204,6 @@ Test(schema, reports)
 					   "part.wait? [AG100]\n" },
 		{ "version: 1\npart: {xyz: 1}",
 			"p:2:8: error: unknown key \"part.xyz\" [AG100]\n" },
-		{ "version: 1\npart: {later: 1}",
-			"p:2:8: error: part.later: this version of aclgen does not have it yet; "
-			"leave it out [AG101]\n" },
-		{ "version: 1\npart: {colour: blue}",
-			"p:2:16: error: part.colour: this version of aclgen does not have \"blue\" "
-			"yet; it takes red or green [AG101]\n" },
 		{ "version: 1\npart: {colour: gren}",
 			"p:2:16: error: part.colour takes red or green, not \"gren\"; did you mean "
 			"green? [AG104]\n" },
