@@ -54,7 +54,7 @@ left_includes()
 # Linked as a module, it answers to the same list as the real one.
 same_symbols()
 {
-	${CC:-cc} -shared -fPIC -O2 -Wl,-z,now -isystem "$headers" -o "$tmp/local_scan.so" "$tmp/local_scan.c" -lpcre2-8 -lnettle &&
+	${CC:-cc} -shared -fPIC -O2 -Wl,-z,now -isystem "$headers" -o "$tmp/local_scan.so" "$tmp/local_scan.c" -lpcre2-8 -lhogweed -lnettle -lgmp &&
 		sh tests/tools/check-symbols.sh "$tmp/local_scan.so" local_scan/host_symbols >"$tmp/tap" &&
 		! grep '^not ok' "$tmp/tap"
 }

@@ -10,7 +10,7 @@ top=$PWD
 unpacked()
 {
 	[ ! -e "$root/ready" ] || return 0
-	fetch_packages "$1" exim4-daemon-heavy exim4-dev libc6-dev libpcre2-dev || return
+	fetch_packages "$1" exim4-daemon-heavy exim4-dev libc6-dev libpcre2-dev nettle-dev libgmp-dev || return
 	rm -rf "$root"
 	unpack "$root" "$apt/$1"/cache/archives/lib*.deb "$apt/$1"/cache/archives/exim4*.deb \
 		"$apt/$1"/cache/archives/zlib1g_*.deb "$apt/$1"/cache/archives/linux-libc-dev*.deb || return
@@ -33,7 +33,7 @@ run_exim()
 module()
 {
 	${CC:-cc} --sysroot="$root" -shared -fPIC -O2 -Wl,-z,now -Wall -Wextra -Werror \
-		-isystem "$root/usr/include/exim4" -o "$root$place" build/local_scan.c -lpcre2-8 -lnettle
+		-isystem "$root/usr/include/exim4" -o "$root$place" build/local_scan.c -lpcre2-8 -lhogweed -lnettle -lgmp
 }
 
 starts()
