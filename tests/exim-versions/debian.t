@@ -13,7 +13,7 @@ unpacked()
 	fetch_packages "$1" exim4-daemon-heavy exim4-dev libc6-dev libpcre2-dev nettle-dev libgmp-dev || return
 	rm -rf "$root"
 	unpack "$root" "$apt/$1"/cache/archives/lib*.deb "$apt/$1"/cache/archives/exim4*.deb \
-		"$apt/$1"/cache/archives/zlib1g_*.deb "$apt/$1"/cache/archives/linux-libc-dev*.deb || return
+		"$apt/$1"/cache/archives/nettle-dev_*.deb "$apt/$1"/cache/archives/zlib1g_*.deb "$apt/$1"/cache/archives/linux-libc-dev*.deb || return
 	mkdir -p "$root/dev" "$root/proc" "$root/tmp" "$root/etc" "$root/run"
 	echo "root:x:0:0::/:/bin/sh
 Debian-exim:x:$user::/:/bin/false" >"$root/etc/passwd"
