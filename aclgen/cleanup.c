@@ -17,6 +17,9 @@ static volatile pid_t child[CLEANUP_CHILDREN];
 static volatile int own_namespace = -1;
 static volatile pid_t owner; /* a forked child that exits must not tidy up for its parent */
 
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
 static void tidy(void)
 {
 	if (getpid() != owner)
@@ -47,13 +50,12 @@ static void on_signal(int sig)
 
 void cleanup_init(void)
 {
-	static const int sigs[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction act = { .sa_handler = on_signal };
 
 	owner = getpid();
 	sigemptyset(&act.sa_mask);
-	for (size_t i = 0; i < sizeof sigs / sizeof sigs[0]; i++)
-		sigaction(sigs[i], &act, NULL);
+	for (int i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &act, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	atexit(tidy);
 }
@@ -86,13 +88,31 @@ void cleanup_namespace(int own)
 	own_namespace = own;
 }
 
-void cleanup_child(pid_t pid)
+static void watch(pid_t pid)
 {
 	for (int i = 0; i < CLEANUP_CHILDREN; i++)
 		if (child[i] == 0) {
 			child[i] = pid;
 			return;
 		}
+}
+
+pid_t cleanup_fork(void)
+{
+	sigset_t ours, before;
+	pid_t pid;
+
+	sigemptyset(&ours);
+	for (int i = 0; i < SIGNALS; i++)
+		sigaddset(&ours, signals[i]);
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	pid = fork();
+	if (pid > 0)
+		watch(pid);
+	if (pid == 0)
+		cleanup_forget();
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid;
 }
 
 void cleanup_child_gone(pid_t pid)
@@ -105,8 +125,7 @@ void cleanup_child_gone(pid_t pid)
 void cleanup_forget(void)
 {
 	owner = 0;
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
+	for (int i = 0; i < SIGNALS; i++)
+		signal(signals[i], SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 }

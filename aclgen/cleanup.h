@@ -20,8 +20,10 @@ bool cleanup_mount(const char *path);
  * after the tidying are put into again. */
 void cleanup_namespace(int own);
 
-/* A child that is killed. Of more than CLEANUP_CHILDREN the rest is not watched. */
-void cleanup_child(pid_t pid);
+/* fork(2), with a child that is killed: no signal comes between the two, or its handler would wait
+ * for a child that nobody kills. In the child nothing of all this is its business any more. Of more
+ * than CLEANUP_CHILDREN the rest is not watched. */
+pid_t cleanup_fork(void);
 void cleanup_child_gone(pid_t pid);
 
 /* In a child between fork and exec: nothing of all this is the child's business. */

@@ -210,14 +210,12 @@ const char *dns_start(dns_answer_fn *answer, const void *arg)
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	pid_t pid;
 
-	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || (pid = fork()) < 0)
+	if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || (pid = cleanup_fork()) < 0)
 		return strerror(errno);
 	if (pid > 0) {
-		cleanup_child(pid);
 		close(fd);
 		return NULL;
 	}
-	cleanup_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN); /* orphans are ours as init */
 	for (;;)

@@ -117,16 +117,13 @@ int inside_listen(const char *address, unsigned port)
 
 const char *inside_serve(int fd, void (*talk_to)(int client, const void *arg), const void *arg)
 {
-	pid_t pid = fork();
+	pid_t pid = cleanup_fork();
 	int client;
 
 	if (pid != 0) {
-		if (pid > 0)
-			cleanup_child(pid);
 		close(fd);
 		return pid > 0 ? NULL : strerror(errno);
 	}
-	cleanup_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN);
 	while ((client = accept(fd, NULL, NULL)) >= 0) {

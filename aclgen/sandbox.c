@@ -103,15 +103,12 @@ const char *sandbox_network(void)
 
 const char *sandbox_init(void)
 {
-	pid_t pid = fork();
+	pid_t pid = cleanup_fork();
 
 	if (pid < 0)
 		return strerror(errno);
-	if (pid > 0) {
-		cleanup_child(pid);
+	if (pid > 0)
 		return NULL;
-	}
-	cleanup_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN); /* orphans are waited for by nobody else */
 	for (;;)

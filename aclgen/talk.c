@@ -58,9 +58,8 @@ static void start(struct talk *t)
 
 	t->status = t->pid = t->in_fd = t->out_fd = t->err_fd = -1;
 	if (pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0)
-		t->pid = fork();
+		t->pid = cleanup_fork();
 	if (t->pid == 0) {
-		cleanup_forget();
 		if (dup2(in[0], 0) >= 0 && dup2(out[1], 1) >= 0 && dup2(err[1], 2) >= 0)
 			execv(t->argv[0], (char *const *)(const void *)t->argv);
 		dprintf(err[1], "%s: %s\n", t->argv[0], strerror(errno));
@@ -75,7 +74,6 @@ static void start(struct talk *t)
 		hang_up(&err[0]);
 		return;
 	}
-	cleanup_child(t->pid);
 	t->in_fd = in[1];
 	t->out_fd = out[0];
 	t->err_fd = err[0];

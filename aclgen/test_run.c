@@ -106,13 +106,10 @@ static pid_t start(const struct run_options *o, const struct test_case *c, const
 		.client = o->client,
 		.client6 = o->client6 };
 	struct outcome out;
-	pid_t pid = fork();
+	pid_t pid = cleanup_fork();
 
-	if (pid > 0)
-		cleanup_child(pid);
 	if (pid != 0)
 		return pid;
-	cleanup_forget();
 	signal(SIGPIPE, SIG_IGN);
 	alarm(CASE_SECONDS);
 	out = case_play(c, &co, a);
