@@ -1,0 +1,398 @@
+/* report_lines.c - see report_lines.h.
+ *
+ * HELO names and addresses in a line are what strangers wrote. What decides is therefore looked for
+ * where they cannot write: at the start of a line, and, for our log_message, at its very end.
+ */
+#include "report_lines.h"
+
+#include <stdio.h>
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static struct span behind(struct span s, size_t n)
+{
+	return n < s.n ? span(s.p + n, s.n - n) : span(s.p + s.n, 0);
+}
+
+static bool begins(struct span s, const char *with)
+{
+	size_t n = strlen(with);
+
+	return s.n >= n && memcmp(s.p, with, n) == 0;
+}
+
+/* Offset, or s.n. */
+static size_t find(struct span s, const char *what)
+{
+	const unsigned char *p = s.n ? memmem(s.p, s.n, what, strlen(what)) : NULL;
+
+	return p ? (size_t)(p - s.p) : s.n;
+}
+
+static size_t find_last(struct span s, const char *what)
+{
+	size_t n = strlen(what);
+
+	for (size_t i = s.n < n ? 0 : s.n - n + 1; i-- > 0;)
+		if (memcmp(s.p + i, what, n) == 0)
+			return i;
+	return s.n;
+}
+
+static struct span until(struct span s, const char *end)
+{
+	return span(s.p, find(s, end));
+}
+
+/* What stands behind `name`, up to `end` or to the end; empty: it is not there. */
+static struct span field(struct span s, const char *name, const char *end)
+{
+	size_t at = find(s, name);
+
+	return at == s.n ? span(s.p, 0) : until(behind(s, at + strlen(name)), end);
+}
+
+/* H=name (helo) [192.0.2.1]:25 I=[192.0.2.2]:25 F=<a@b.example> ... */
+struct client {
+	struct span name, address; /* either may be empty */
+};
+
+static struct client client_of(struct span s)
+{
+	struct client c = { { s.p, 0 }, { s.p, 0 } };
+	size_t at = begins(s, "H=") ? 0 : find(s, " H=") + 1;
+
+	if (at >= s.n)
+		return c;
+	s = behind(s, at + 2);
+	s = until(until(until(s, " F=<"), " I=["), " P=");
+	at = find_last(s, " [");
+	if (at == s.n && begins(s, "["))
+		at = 0;
+	else if (at == s.n)
+		return c;
+	c.address = until(behind(s, at + (s.p[at] == ' ' ? 2 : 1)), "]");
+	for (size_t i = 0; i < c.address.n; i++)
+		if (!jj_alnum(c.address.p[i]) && c.address.p[i] != ':' && c.address.p[i] != '.')
+			return (struct client){ { s.p, 0 }, { s.p, 0 } };
+	if (at > 0 && s.p[0] != '(')
+		c.name = until(span(s.p, at), " ");
+	return c;
+}
+
+static struct span domain_of(struct span address)
+{
+	size_t n = address.n;
+
+	while (n > 0 && address.p[n - 1] != '@')
+		n--;
+	return behind(address, n);
+}
+
+static uint64_t number(struct span s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n && i < 15 && jj_digit(s.p[i]); i++)
+		n = n * 10 + (uint64_t)(s.p[i] - '0');
+	return n;
+}
+
+/* ---- Exim's own lines ---- */
+
+static const char *const bounce_rule[] = { NULL, "bounces.forged", "bounces.unverifiable", "bounces.unproven" };
+
+static void note_mta(struct tally *t, struct message *m, const struct client *c)
+{
+	if (!(m->flags & M_UNVERIFIABLE))
+		return;
+	m->flags &= ~(uint32_t)M_UNVERIFIABLE;
+	top_add(&t->name[BY_MTA], c->name.n > 0 ? c->name : c->address, 0);
+}
+
+static void received(struct tally *t, const struct log_line *l)
+{
+	struct span sender = until(behind(l->text, 3), " ");
+	struct message *m = tally_message(t, l->id);
+	struct client c = client_of(l->text);
+	unsigned rule = m->flags / M_RULE;
+
+	m->size = (uint32_t)number(field(behind(l->text, find(l->text, " P=")), " S=", " "));
+	m->flags &= M_RULE - 1;
+	t->received++;
+	t->received_bytes += m->size;
+	t->bounced += begins(l->text, "<= <> R=");
+	note_mta(t, m, &c);
+	tally_hour(t, l->at, H_RECEIVED);
+	if (c.address.n > 0)
+		top_add(&t->name[BY_CLIENT], c.address, CLIENT_RECEIVED);
+	if (rule > 0 && rule < COUNT(bounce_rule))
+		tally_refusal(t, WOULD_REFUSE,
+			&(struct refusal){ .at = l->at, .rule = span_str(bounce_rule[rule]), .client = c.address,
+				.sender = span_is(sender, "<>") ? span(sender.p, 0) : sender,
+				.attempt = tally_hash(l->id, 1) });
+}
+
+static void delivered(struct tally *t, const struct log_line *l)
+{
+	t->delivered++;
+	t->delivered_bytes += tally_message(t, l->id)->size;
+	tally_hour(t, l->at, H_DELIVERED);
+}
+
+static void flag(struct tally *t, const struct log_line *l, uint32_t flag, uint64_t *count)
+{
+	struct message *m = tally_message(t, l->id);
+
+	*count += !(m->flags & flag);
+	m->flags |= flag;
+}
+
+static void deferred(struct tally *t, const struct log_line *l)
+{
+	flag(t, l, M_DELAYED, &t->delayed);
+}
+
+static void failed(struct tally *t, const struct log_line *l)
+{
+	flag(t, l, M_FAILED, &t->failed);
+}
+
+static void completed(struct tally *t, const struct log_line *l)
+{
+	tally_message_done(t, l->id);
+}
+
+static void known(struct tally *t, const struct log_line *l)
+{
+	(void)t;
+	(void)l;
+}
+
+/* ---- refusals ---- */
+
+/* "joejob rule=sender.verify line=31 mode=deny", and nothing behind it. */
+static bool our_rule(struct span text, struct refusal *r)
+{
+	size_t at = find_last(text, ": joejob rule=");
+	struct span s = behind(text, at + strlen(": joejob rule="));
+
+	r->rule = until(s, " ");
+	r->mode = field(s, " mode=", " ");
+	return at < text.n && r->mode.n > 0 && r->mode.p + r->mode.n == text.p + text.n;
+}
+
+/* What the module tells a client ends in "(bounces.forged)", or goes on behind it. */
+static bool module_rule(struct span text, struct refusal *r)
+{
+	size_t at = find(text, "rejected by local_scan(): ");
+
+	if (at == text.n)
+		return false;
+	r->rule = field(behind(text, at + strlen("rejected by local_scan()")), " (", ")");
+	return begins(r->rule, "bounces.");
+}
+
+/* A refusal that is not ours, by the command: "(RCPT)", "(DATA)", "(connection)". */
+static struct span stage_of(struct span text, size_t at, char buf[RULE_NAME])
+{
+	struct span s = until(until(behind(text, at + strlen("rejected ")), " <"), ":");
+	size_t n = 0;
+
+	if (begins(s, "after ") || begins(s, "by "))
+		s = behind(s, find(s, " ") + 1);
+	s = until(until(until(s, " "), "("), "\"");
+	buf[n++] = '(';
+	for (size_t i = 0; i < s.n && n < RULE_NAME - 2 && (jj_alnum(s.p[i]) || s.p[i] == '_'); i++)
+		buf[n++] = (char)s.p[i];
+	buf[n++] = ')';
+	return span(buf, n);
+}
+
+static void rejected(struct tally *t, const struct log_line *l)
+{
+	size_t at = find(l->text, "rejected ");
+	struct client c = client_of(l->text);
+	struct refusal r = { .at = l->at, .client = c.address, .sender = field(l->text, "F=<", ">") };
+	char stage[RULE_NAME];
+
+	if (at == l->text.n) {
+		t->others++;
+		return;
+	}
+	if (!our_rule(l->text, &r) && !module_rule(l->text, &r)) {
+		r.mode = span(stage, 0);
+		r.rule = stage_of(l->text, at, stage);
+	}
+	if (l->id.n > 0) {
+		note_mta(t, tally_message(t, l->id), &c);
+		tally_message_done(t, l->id);
+	}
+	tally_refusal(t, at >= 12 && memcmp(l->text.p + at - 12, "temporarily ", 12) == 0 ? PUT_OFF : REFUSED, &r);
+}
+
+/* Exim's own doing, which connect.pipelining makes it do. */
+static void not_in_turn(struct tally *t, const struct log_line *l)
+{
+	tally_refusal(t, REFUSED,
+		&(struct refusal){ .at = l->at, .rule = span_str("connect.pipelining"),
+			.client = client_of(l->text).address, .sender = field(l->text, "F=<", ">") });
+}
+
+/* ---- our lines ---- */
+
+/* "joejob rule=sender.verify line=31 mode=log would refuse H=... F=<...> R=<...>" */
+static void rule(struct tally *t, const struct log_line *l)
+{
+	size_t at = find(l->text, " would refuse ");
+	struct span who = behind(l->text, at + strlen(" would refuse "));
+	struct refusal r = { .at = l->at, .rule = field(l->text, " rule=", " "),
+		.mode = field(l->text, " mode=", " ") };
+
+	/* Exim wrote another line about who was dropped. */
+	if (at == l->text.n)
+		return;
+	r.client = client_of(who).address;
+	r.sender = field(who, "F=<", ">");
+	r.attempt = tally_hash(who, 0);
+	if (l->id.n > 0)
+		tally_message(t, l->id)->flags &= M_RULE - 1;
+	tally_refusal(t, WOULD_REFUSE, &r);
+}
+
+/* "joejob verdict=forged evidence=received-none via=mx.example.net rule=bounces.forged line=44
+ * action=log bytes=2048 us=*" */
+static void verdict(struct tally *t, const struct log_line *l)
+{
+	struct span found = field(l->text, " verdict=", " "), why = field(l->text, " evidence=", " ");
+	struct span action = field(l->text, " action=", " "), by = field(l->text, " rule=", " ");
+	struct span via = field(l->text, " via=", " "), us = field(l->text, " us=", " ");
+	struct span mta = field(l->text, " mta=", " ");
+	unsigned kind = span_is(found, "ours") ? VIA_OURS : span_is(found, "forged") ? VIA_FORGED
+										     : VIA_UNVERIFIABLE;
+	char name[TOP_NAME + 1];
+	int n = snprintf(name, sizeof name, "%.*s %.*s", (int)found.n, found.p, (int)why.n, why.p);
+
+	top_add(&t->name[BY_VERDICT], span(name, (size_t)n < sizeof name ? (size_t)n : TOP_NAME), 0);
+	if (via.n > 0) {
+		n = snprintf(name, sizeof name, "%.*s %.*s", (int)us.n, us.p, (int)via.n, via.p);
+		top_add(&t->name[BY_VIA], span(name, (size_t)n < sizeof name ? (size_t)n : TOP_NAME), kind);
+	}
+	if (l->id.n == 0)
+		return;
+	struct message *m = tally_message(t, l->id);
+
+	if (span_is(found, "unverifiable") && mta.n > 0)
+		top_add(&t->name[BY_MTA], mta, 0);
+	else if (span_is(found, "unverifiable"))
+		m->flags |= M_UNVERIFIABLE;
+	if (!span_is(action, "log") && !span_is(action, "tag"))
+		return;
+	for (unsigned i = 1; i < COUNT(bounce_rule); i++)
+		if (span_is(by, bounce_rule[i]))
+			m->flags = (m->flags & (M_RULE - 1)) | i * M_RULE;
+}
+
+/* "joejob token=none from=ours F=<user@example.org> D=example.net (the module is missing)" */
+static void no_token(struct tally *t, const struct log_line *l)
+{
+	bool ours = span_is(field(l->text, " from=", " "), "ours");
+	struct span s = behind(l->text, find_last(l->text, " ("));
+
+	top_add(&t->name[BY_UNSIGNED], domain_of(field(l->text, " F=<", ">")), ours ? UNSIGNED_TOKEN : UNSIGNED_OTHERS);
+	if (ours && s.n > 3)
+		top_add(&t->name[BY_WHY], span(s.p + 2, s.n - 3), 0);
+}
+
+/* "joejob prvs=none F=<user@example.org>: there is no /etc/exim4/prvs.key" */
+static void no_prvs(struct tally *t, const struct log_line *l)
+{
+	size_t at = find_last(l->text, ">: ");
+
+	top_add(&t->name[BY_UNSIGNED], domain_of(field(l->text, " F=<", ">")), UNSIGNED_PRVS);
+	if (at < l->text.n)
+		top_add(&t->name[BY_WHY], behind(l->text, at + 3), 0);
+}
+
+/* "joejob callout=sender F=<a@partner.example>" */
+static void callout(struct tally *t, const struct log_line *l)
+{
+	top_add(&t->name[BY_CALLOUT], domain_of(field(l->text, " F=<", ">")), 0);
+}
+
+/* "joejob spamassassin=ham score=0.3" */
+static void scored(struct tally *t, const struct log_line *l)
+{
+	*(span_is(field(l->text, " spamassassin=", " "), "spam") ? &t->spam : &t->ham) += 1;
+}
+
+static void not_scored(struct tally *t, const struct log_line *l)
+{
+	(void)l;
+	t->spamd_silent++;
+	top_add(&t->name[BY_TROUBLE], span_str("spamassassin: no server answers"), 0);
+}
+
+/* "joejob state=down ...", "joejob list=...", "joejob error=...": up to where they speak of one case. */
+static void trouble(struct tally *t, const struct log_line *l)
+{
+	top_add(&t->name[BY_TROUBLE], behind(l->text, strlen("joejob ")), 0);
+}
+
+/* ---- the table ---- */
+
+static const struct recogniser {
+	const char *begins;
+	void (*count)(struct tally *t, const struct log_line *l);
+	bool of_message; /* only with a message id before it */
+} recognisers[] = {
+	{ "<= ", received, true },
+	{ "=> ", delivered, true },
+	{ "-> ", delivered, true },
+	{ ">> ", delivered, true }, /* cutthrough */
+	{ "*> ", known, true },     /* delivery suppressed */
+	{ "== ", deferred, true },
+	{ "** ", failed, true },
+	{ "Completed", completed, true },
+	{ "joejob verdict=", verdict, false },
+	{ "joejob rule=", rule, false },
+	{ "joejob spamassassin=", scored, false },
+	{ "joejob callout=", callout, false },
+	{ "joejob token=none", no_token, false },
+	{ "joejob prvs=none", no_prvs, false },
+	{ "joejob state=", trouble, false },
+	{ "joejob list=", trouble, false },
+	{ "joejob error=", trouble, false },
+	{ "spam acl condition: all spamd servers failed", not_scored, false },
+	{ "H=", rejected, false },
+	{ "F=<", rejected, false },
+	{ "U=", rejected, false },
+	{ "rejected ", rejected, false },
+	{ "SMTP protocol synchronization error", not_in_turn, false },
+};
+
+void report_line(struct tally *t, struct log_clock *c, struct span line)
+{
+	struct log_line l;
+
+	t->lines++;
+	if (!log_line_read(c, line, &l)) {
+		t->foreign++;
+		return;
+	}
+	if (l.at < t->since || l.at >= t->until) {
+		t->outside++;
+		return;
+	}
+	t->first = l.at < t->first ? l.at : t->first;
+	t->last = l.at > t->last ? l.at : t->last;
+	for (size_t i = 0; i < COUNT(recognisers); i++) {
+		const struct recogniser *r = &recognisers[i];
+
+		if (begins(l.text, r->begins) && (l.id.n > 0 || !r->of_message)) {
+			r->count(t, &l);
+			return;
+		}
+	}
+	t->others++;
+}
