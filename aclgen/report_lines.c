@@ -260,14 +260,13 @@ static void rule(struct tally *t, const struct log_line *l)
 	tally_refusal(t, WOULD_REFUSE, &r);
 }
 
-/* "joejob verdict=forged evidence=received-none via=mx.example.net rule=bounces.forged line=44
- * action=log bytes=2048 us=*" */
+/* "joejob verdict=forged evidence=received-none rule=bounces.forged line=44 action=log bytes=2048
+ * us=* via=mx.example.net" */
 static void verdict(struct tally *t, const struct log_line *l)
 {
 	struct span found = field(l->text, " verdict=", " "), why = field(l->text, " evidence=", " ");
 	struct span action = field(l->text, " action=", " "), by = field(l->text, " rule=", " ");
 	struct span via = field(l->text, " via=", " "), us = field(l->text, " us=", " ");
-	struct span mta = field(l->text, " mta=", " ");
 	unsigned kind = span_is(found, "ours") ? VIA_OURS : span_is(found, "forged") ? VIA_FORGED
 										     : VIA_UNVERIFIABLE;
 	char name[TOP_NAME + 1];
@@ -282,9 +281,7 @@ static void verdict(struct tally *t, const struct log_line *l)
 		return;
 	struct message *m = tally_message(t, l->id);
 
-	if (span_is(found, "unverifiable") && mta.n > 0)
-		top_add(&t->name[BY_MTA], mta, 0);
-	else if (span_is(found, "unverifiable"))
+	if (span_is(found, "unverifiable"))
 		m->flags |= M_UNVERIFIABLE;
 	if (!span_is(action, "log") && !span_is(action, "tag"))
 		return;

@@ -246,6 +246,7 @@ static void received_field(struct original *o, const struct us *us, const struct
 		received_usable_name(r.helo) || received_usable_name(r.name) ||
 		(r.peer.has && r.peer.public);
 	explain_received(us, f->line, &r, by_ours, from_ours);
+	detail_copy(o->via, sizeof o->via, r.by);
 	if (by_ours)
 		judge_by(o, us, f, &r, by_ours);
 	else if (from_ours && !o->ours.found)
