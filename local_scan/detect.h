@@ -75,7 +75,7 @@ struct jj_result {
 		bool whole;          /* nothing of it is missing or unreadable */
 		char message_id[JJ_DETAIL_MAX]; /* as in a detail; empty: none */
 		/* The host that took the message first, by its lowest Received line that was read;
-		 * letters, digits, "-", "_" and "."; empty: none, or without a name. */
+		 * a name, or an address in brackets, without blanks; empty: none. */
 		char via[JJ_VIA_MAX];
 	} returned;
 };

@@ -245,7 +245,7 @@ Test(detect, an_address_of_a_family_without_networks_does_not_contradict)
 }
 
 /* The lowest Received line's by clause, as far as it is a name: nothing in it can end a log field. */
-Test(detect, via_is_who_took_the_message_first, .init = begin, .fini = end)
+Test(detect, via_is_who_took_the_message_first)
 {
 	static const struct {
 		const char *by, *want;
@@ -253,7 +253,8 @@ Test(detect, via_is_who_took_the_message_first, .init = begin, .fini = end)
 		{ "smtp.provider.example", "smtp.provider.example" },
 		{ "smtp.provider.example;<b>", "smtp.provider.example" },
 		{ "\"evil\" us=x", "evil" },
-		{ "[198.51.100.7]", "" },
+		{ "[198.51.100.7]", "[198.51.100.7]" },
+		{ "?", "" },
 		{ "a234567890123456789012345678901234567890123456789012345678901234567890123456789.example",
 			"a2345678901234567890123456789012345678901234567890123456789012345678901" },
 	};
