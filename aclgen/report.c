@@ -72,7 +72,7 @@ int report_command(const struct options *o, struct arena *a)
 	static void (*const write[])(const struct report_view *v, FILE *to) = {
 		[FORMAT_TEXT] = report_text,
 		[FORMAT_JSON] = report_json,
-		[FORMAT_HTML] = report_text,
+		[FORMAT_HTML] = report_html,
 	};
 	struct run *r = arena_alloc(a, sizeof *r);
 	struct log_files files;

@@ -101,7 +101,8 @@ enum {
 	M_DELAYED = 1,
 	M_FAILED = 2,
 	M_UNVERIFIABLE = 4, /* and whose bounce it is, nobody has said yet */
-	M_RULE = 8,         /* times 1 to 3: the rule of bounces that would refuse it */
+	M_TAGGED = 8,       /* by the rule that follows, which else only logs */
+	M_RULE = 16,        /* times 1 to 3: the rule of bounces that would refuse it */
 };
 
 /* What is known of a message that is under way; a new one when it is not known. Valid until the next

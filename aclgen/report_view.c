@@ -19,7 +19,7 @@ const struct report_section report_sections[REPORT_SECTIONS] = {
 	{ "via", "Where returned mail says it left",
 		"For each outbound entry, the host that took the mail first. One that is yours and not in "
 		"us.outbound stands against complete: yes.",
-		"entry, host", BY_VIA, 7,
+		"entry, host", BY_VIA, 1u << VIA_OURS | 1u << VIA_UNVERIFIABLE,
 		{ { "ours", "ours" }, { "unverifiable", "unverifiable" }, { "forged", "forged" } } },
 	{ "unsigned", "Mail of ours that left unsigned",
 		"Nobody can prove these by token or prvs. Others: sent in our name, not by us.",
@@ -73,8 +73,10 @@ static void cut_time(struct report_view *v)
 
 		for (unsigned k = 0; k < HOUR_COUNTS; k++)
 			p->n[k] += row[i].n[k];
-		for (unsigned k = 0; k < RULES_MAX; k++)
+		for (unsigned k = 0; k < RULES_MAX; k++) {
 			p->rule[k] += row[i].rule[k];
+			v->daily[k][row[i].hour - floor_to(row[i].hour, DAY_HOURS)] += row[i].rule[k];
+		}
 	}
 }
 

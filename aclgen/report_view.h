@@ -42,6 +42,7 @@ struct report_view {
 	struct report_piece piece[PIECES_MAX];
 	size_t n_refusing, n_would; /* rules, the first the strongest */
 	unsigned refusing[RULES_MAX], would[RULES_MAX];
+	uint64_t daily[RULES_MAX][24]; /* refused and put off, by rule and hour of the day */
 };
 
 void report_view_make(struct report_view *v, const struct tally *t, size_t files, size_t unread,
