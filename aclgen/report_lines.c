@@ -7,112 +7,15 @@
 
 #include <stdio.h>
 
+#include "report_fields.h"
+
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-
-static struct span behind(struct span s, size_t n)
-{
-	return n < s.n ? span(s.p + n, s.n - n) : span(s.p + s.n, 0);
-}
-
-static bool begins(struct span s, const char *with)
-{
-	size_t n = strlen(with);
-
-	return s.n >= n && memcmp(s.p, with, n) == 0;
-}
-
-/* Offset, or s.n. Lines are short and full of blanks, so the byte behind one is looked for: with
- * memmem() a report took half as long again. */
-static size_t find(struct span s, const char *what)
-{
-	size_t n = strlen(what), at = what[0] == ' ' && n > 1;
-	const unsigned char *p = s.p + at, *end = s.p + s.n - (n - 1 - at);
-
-	if (s.n < n)
-		return s.n;
-	for (; p < end && (p = memchr(p, what[at], (size_t)(end - p))) != NULL; p++)
-		if (memcmp(p - at, what, n) == 0)
-			return (size_t)(p - at - s.p);
-	return s.n;
-}
-
-static size_t find_last(struct span s, const char *what)
-{
-	size_t n = strlen(what);
-
-	size_t left = s.n < n ? 0 : s.n - n + 1;
-	const unsigned char *p;
-
-	for (; left > 0 && (p = memrchr(s.p, what[0], left)) != NULL; left = (size_t)(p - s.p))
-		if (memcmp(p, what, n) == 0)
-			return (size_t)(p - s.p);
-	return s.n;
-}
-
-static struct span until(struct span s, const char *end)
-{
-	return span(s.p, find(s, end));
-}
-
-/* What stands behind `name`, up to `end` or to the end; empty: it is not there. */
-static struct span field(struct span s, const char *name, const char *end)
-{
-	size_t at = find(s, name);
-
-	return at == s.n ? span(s.p, 0) : until(behind(s, at + strlen(name)), end);
-}
-
-/* H=name (helo) [192.0.2.1]:25 I=[192.0.2.2]:25 F=<a@b.example> ... */
-struct client {
-	struct span name, address; /* either may be empty */
-};
-
-static struct client client_of(struct span s)
-{
-	struct client c = { { s.p, 0 }, { s.p, 0 } };
-	size_t at = begins(s, "H=") ? 0 : find(s, " H=") + 1;
-
-	if (at >= s.n)
-		return c;
-	s = behind(s, at + 2);
-	s = until(until(until(s, " F=<"), " I=["), " P=");
-	at = find_last(s, " [");
-	if (at == s.n && begins(s, "["))
-		at = 0;
-	else if (at == s.n)
-		return c;
-	c.address = until(behind(s, at + (s.p[at] == ' ' ? 2 : 1)), "]");
-	for (size_t i = 0; i < c.address.n; i++)
-		if (!jj_alnum(c.address.p[i]) && c.address.p[i] != ':' && c.address.p[i] != '.')
-			return (struct client){ { s.p, 0 }, { s.p, 0 } };
-	if (at > 0 && s.p[0] != '(')
-		c.name = until(span(s.p, at), " ");
-	return c;
-}
-
-static struct span domain_of(struct span address)
-{
-	size_t n = address.n;
-
-	while (n > 0 && address.p[n - 1] != '@')
-		n--;
-	return behind(address, n);
-}
-
-static uint64_t number(struct span s)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < s.n && i < 15 && jj_digit(s.p[i]); i++)
-		n = n * 10 + (uint64_t)(s.p[i] - '0');
-	return n;
-}
 
 /* ---- Exim's own lines ---- */
 
 static const char *const bounce_rule[] = { NULL, "bounces.forged", "bounces.unverifiable", "bounces.unproven" };
 
-static void note_mta(struct tally *t, struct message *m, const struct client *c)
+static void note_mta(struct tally *t, struct message *m, const struct log_client *c)
 {
 	if (!(m->flags & M_UNVERIFIABLE))
 		return;
@@ -122,17 +25,17 @@ static void note_mta(struct tally *t, struct message *m, const struct client *c)
 
 static void received(struct tally *t, const struct log_line *l)
 {
-	struct span sender = until(behind(l->text, 3), " ");
+	struct span sender = log_until(log_behind(l->text, 3), " ");
 	struct message *m = tally_message(t, l->id);
-	struct client c = client_of(l->text);
+	struct log_client c = log_client(l->text);
 	unsigned rule = m->flags / M_RULE;
 	struct span mode = span_str(m->flags & M_TAGGED ? "tag" : "log");
 
-	m->size = (uint32_t)number(field(behind(l->text, find(l->text, " P=")), " S=", " "));
+	m->size = (uint32_t)log_number(log_field(log_behind(l->text, log_find(l->text, " P=")), " S=", " "));
 	m->flags &= M_TAGGED - 1;
 	t->received++;
 	t->received_bytes += m->size;
-	t->bounced += begins(l->text, "<= <> R=");
+	t->bounced += log_begins(l->text, "<= <> R=");
 	note_mta(t, m, &c);
 	tally_hour(t, l->at, H_RECEIVED);
 	if (c.address.n > 0)
@@ -185,34 +88,34 @@ static void known(struct tally *t, const struct log_line *l)
 /* "joejob rule=sender.verify line=31 mode=deny", and nothing behind it. */
 static bool our_rule(struct span text, struct refusal *r)
 {
-	size_t at = find_last(text, ": joejob rule=");
-	struct span s = behind(text, at + strlen(": joejob rule="));
+	size_t at = log_find_last(text, ": joejob rule=");
+	struct span s = log_behind(text, at + strlen(": joejob rule="));
 
-	r->rule = until(s, " ");
-	r->mode = field(s, " mode=", " ");
+	r->rule = log_until(s, " ");
+	r->mode = log_field(s, " mode=", " ");
 	return at < text.n && r->mode.n > 0 && r->mode.p + r->mode.n == text.p + text.n;
 }
 
 /* What the module tells a client ends in "(bounces.forged)", or goes on behind it. */
 static bool module_rule(struct span text, struct refusal *r)
 {
-	size_t at = find(text, "rejected by local_scan(): ");
+	size_t at = log_find(text, "rejected by local_scan(): ");
 
 	if (at == text.n)
 		return false;
-	r->rule = field(behind(text, at + strlen("rejected by local_scan()")), " (", ")");
-	return begins(r->rule, "bounces.");
+	r->rule = log_field(log_behind(text, at + strlen("rejected by local_scan()")), " (", ")");
+	return log_begins(r->rule, "bounces.");
 }
 
 /* A refusal that is not ours, by the command: "(RCPT)", "(DATA)", "(connection)". */
 static struct span stage_of(struct span text, size_t at, char buf[RULE_NAME])
 {
-	struct span s = until(until(behind(text, at + strlen("rejected ")), " <"), ":");
+	struct span s = log_until(log_until(log_behind(text, at + strlen("rejected ")), " <"), ":");
 	size_t n = 0;
 
-	if (begins(s, "after ") || begins(s, "by "))
-		s = behind(s, find(s, " ") + 1);
-	s = until(until(until(s, " "), "("), "\"");
+	if (log_begins(s, "after ") || log_begins(s, "by "))
+		s = log_behind(s, log_find(s, " ") + 1);
+	s = log_until(log_until(log_until(s, " "), "("), "\"");
 	buf[n++] = '(';
 	for (size_t i = 0; i < s.n && n < RULE_NAME - 2 && (jj_alnum(s.p[i]) || s.p[i] == '_'); i++)
 		buf[n++] = (char)s.p[i];
@@ -222,24 +125,30 @@ static struct span stage_of(struct span text, size_t at, char buf[RULE_NAME])
 
 static void rejected(struct tally *t, const struct log_line *l)
 {
-	size_t at = find(l->text, "rejected ");
-	struct client c = client_of(l->text);
-	struct refusal r = { .at = l->at, .client = c.address, .sender = field(l->text, "F=<", ">") };
+	struct log_client c = log_client(l->text);
+	struct span rest = log_behind_client(l->text, &c);
+	struct refusal r = { .at = l->at, .client = c.address,
+		.sender = log_field(log_begins(l->text, "F=<") ? l->text : rest, "F=<", ">") };
 	char stage[RULE_NAME];
+	size_t at;
 
-	if (at == l->text.n) {
+	/* "rejected connection from H=...", or "H=... F=<...> rejected RCPT ...": */
+	if (log_begins(l->text, "rejected "))
+		rest = l->text;
+	at = log_find(rest, "rejected ");
+	if (at == rest.n) {
 		t->others++;
 		return;
 	}
-	if (!our_rule(l->text, &r) && !module_rule(l->text, &r)) {
+	if (!our_rule(rest, &r) && !module_rule(rest, &r)) {
 		r.mode = span(stage, 0);
-		r.rule = stage_of(l->text, at, stage);
+		r.rule = stage_of(rest, at, stage);
 	}
 	if (l->id.n > 0) {
 		note_mta(t, tally_message(t, l->id), &c);
 		tally_message_done(t, l->id);
 	}
-	tally_refusal(t, at >= 12 && memcmp(l->text.p + at - 12, "temporarily ", 12) == 0 ? PUT_OFF : REFUSED, &r);
+	tally_refusal(t, at >= 12 && memcmp(rest.p + at - 12, "temporarily ", 12) == 0 ? PUT_OFF : REFUSED, &r);
 }
 
 /* Exim's own doing, which connect.pipelining makes it do. */
@@ -247,7 +156,7 @@ static void not_in_turn(struct tally *t, const struct log_line *l)
 {
 	tally_refusal(t, REFUSED,
 		&(struct refusal){ .at = l->at, .rule = span_str("connect.pipelining"),
-			.client = client_of(l->text).address, .sender = field(l->text, "F=<", ">") });
+			.client = log_client(l->text).address, .sender = log_field(l->text, "F=<", ">") });
 }
 
 /* ---- our lines ---- */
@@ -255,16 +164,16 @@ static void not_in_turn(struct tally *t, const struct log_line *l)
 /* "joejob rule=sender.verify line=31 mode=log would refuse H=... F=<...> R=<...>" */
 static void rule(struct tally *t, const struct log_line *l)
 {
-	size_t at = find(l->text, " would refuse ");
-	struct span who = behind(l->text, at + strlen(" would refuse "));
-	struct refusal r = { .at = l->at, .rule = field(l->text, " rule=", " "),
-		.mode = field(l->text, " mode=", " ") };
+	size_t at = log_find(l->text, " would refuse H=");
+	struct span who = log_behind(l->text, at + strlen(" would refuse "));
+	struct refusal r = { .at = l->at, .rule = log_field(l->text, " rule=", " "),
+		.mode = log_field(l->text, " mode=", " ") };
 
 	/* Exim wrote another line about who was dropped. */
-	if (at == l->text.n)
+	if (at >= log_find(l->text, " H="))
 		return;
-	r.client = client_of(who).address;
-	r.sender = field(who, "F=<", ">");
+	r.client = log_client(who).address;
+	r.sender = log_field(who, "F=<", ">");
 	r.attempt = tally_hash(who, 0);
 	if (l->id.n > 0)
 		tally_message(t, l->id)->flags &= M_TAGGED - 1;
@@ -275,9 +184,9 @@ static void rule(struct tally *t, const struct log_line *l)
  * us=* via=mx.example.net" */
 static void verdict(struct tally *t, const struct log_line *l)
 {
-	struct span found = field(l->text, " verdict=", " "), why = field(l->text, " evidence=", " ");
-	struct span action = field(l->text, " action=", " "), by = field(l->text, " rule=", " ");
-	struct span via = field(l->text, " via=", " "), us = field(l->text, " us=", " ");
+	struct span found = log_field(l->text, " verdict=", " "), why = log_field(l->text, " evidence=", " ");
+	struct span action = log_field(l->text, " action=", " "), by = log_field(l->text, " rule=", " ");
+	struct span via = log_field(l->text, " via=", " "), us = log_field(l->text, " us=", " ");
 	unsigned kind = span_is(found, "ours") ? VIA_OURS : span_is(found, "forged") ? VIA_FORGED
 										     : VIA_UNVERIFIABLE;
 	char name[TOP_NAME + 1];
@@ -305,10 +214,10 @@ static void verdict(struct tally *t, const struct log_line *l)
 /* "joejob token=none from=ours F=<user@example.org> D=example.net (the module is missing)" */
 static void no_token(struct tally *t, const struct log_line *l)
 {
-	bool ours = span_is(field(l->text, " from=", " "), "ours");
-	struct span s = behind(l->text, find_last(l->text, " ("));
+	bool ours = span_is(log_field(l->text, " from=", " "), "ours");
+	struct span s = log_behind(l->text, log_find_last(l->text, " ("));
 
-	top_add(&t->name[BY_UNSIGNED], domain_of(field(l->text, " F=<", ">")), ours ? UNSIGNED_TOKEN : UNSIGNED_OTHERS);
+	top_add(&t->name[BY_UNSIGNED], log_domain(log_field(l->text, " F=<", ">")), ours ? UNSIGNED_TOKEN : UNSIGNED_OTHERS);
 	if (ours && s.n > 3)
 		top_add(&t->name[BY_WHY], span(s.p + 2, s.n - 3), 0);
 }
@@ -316,23 +225,23 @@ static void no_token(struct tally *t, const struct log_line *l)
 /* "joejob prvs=none F=<user@example.org>: there is no /etc/exim4/prvs.key" */
 static void no_prvs(struct tally *t, const struct log_line *l)
 {
-	size_t at = find_last(l->text, ">: ");
+	size_t at = log_find_last(l->text, ">: ");
 
-	top_add(&t->name[BY_UNSIGNED], domain_of(field(l->text, " F=<", ">")), UNSIGNED_PRVS);
+	top_add(&t->name[BY_UNSIGNED], log_domain(log_field(l->text, " F=<", ">")), UNSIGNED_PRVS);
 	if (at < l->text.n)
-		top_add(&t->name[BY_WHY], behind(l->text, at + 3), 0);
+		top_add(&t->name[BY_WHY], log_behind(l->text, at + 3), 0);
 }
 
 /* "joejob callout=sender F=<a@partner.example>" */
 static void callout(struct tally *t, const struct log_line *l)
 {
-	top_add(&t->name[BY_CALLOUT], domain_of(field(l->text, " F=<", ">")), 0);
+	top_add(&t->name[BY_CALLOUT], log_domain(log_field(l->text, " F=<", ">")), 0);
 }
 
 /* "joejob spamassassin=ham score=0.3" */
 static void scored(struct tally *t, const struct log_line *l)
 {
-	*(span_is(field(l->text, " spamassassin=", " "), "spam") ? &t->spam : &t->ham) += 1;
+	*(span_is(log_field(l->text, " spamassassin=", " "), "spam") ? &t->spam : &t->ham) += 1;
 }
 
 static void not_scored(struct tally *t, const struct log_line *l)
@@ -345,7 +254,7 @@ static void not_scored(struct tally *t, const struct log_line *l)
 /* "joejob state=down ...", "joejob list=...", "joejob error=...": up to where they speak of one case. */
 static void trouble(struct tally *t, const struct log_line *l)
 {
-	top_add(&t->name[BY_TROUBLE], behind(l->text, strlen("joejob ")), 0);
+	top_add(&t->name[BY_TROUBLE], log_behind(l->text, strlen("joejob ")), 0);
 }
 
 /* ---- the table ---- */
@@ -398,7 +307,7 @@ void report_line(struct tally *t, struct log_clock *c, struct span line)
 	for (size_t i = 0; i < COUNT(recognisers) && l.text.n > 0; i++) {
 		const struct recogniser *r = &recognisers[i];
 
-		if (*l.text.p == (unsigned char)*r->begins && begins(l.text, r->begins) && (l.id.n > 0 || !r->of_message)) {
+		if (*l.text.p == (unsigned char)*r->begins && log_begins(l.text, r->begins) && (l.id.n > 0 || !r->of_message)) {
 			r->count(t, &l);
 			return;
 		}
