@@ -50,7 +50,7 @@ struct span log_field(struct span s, const char *name, const char *end)
 {
 	size_t at = log_find(s, name);
 
-	return at == s.n ? span(s.p, 0) : log_until(log_behind(s, at + strlen(name)), end);
+	return at == s.n ? span(NULL, 0) : log_until(log_behind(s, at + strlen(name)), end);
 }
 
 struct log_client log_client(struct span s)
@@ -70,7 +70,7 @@ struct log_client log_client(struct span s)
 	c.address = log_until(log_behind(s, at + (s.p[at] == ' ' ? 2 : 1)), "]");
 	for (size_t i = 0; i < c.address.n; i++)
 		if (!jj_alnum(c.address.p[i]) && c.address.p[i] != ':' && c.address.p[i] != '.')
-			return (struct client){ { s.p, 0 }, { s.p, 0 } };
+			return (struct log_client){ { s.p, 0 }, { s.p, 0 } };
 	if (at > 0 && s.p[0] != '(')
 		c.name = log_until(span(s.p, at), " ");
 	return c;
@@ -80,6 +80,8 @@ struct span log_domain(struct span address)
 {
 	size_t n = address.n;
 
+	if (n == 0)
+		return address;
 	while (n > 0 && address.p[n - 1] != '@')
 		n--;
 	return log_behind(address, n);

@@ -19,7 +19,7 @@ size_t log_find_last(struct span s, const char *what);
 /* Up to `end`, or all. */
 struct span log_until(struct span s, const char *end);
 
-/* What stands behind `name`, up to `end` or to the end; empty: it is not there. */
+/* What stands behind `name`, up to `end` or to the end; NULL and empty: it is not there. */
 struct span log_field(struct span s, const char *name, const char *end);
 
 /* H=name (helo) [192.0.2.1]:25 I=[192.0.2.2]:25 F=<a@b.example> ... */

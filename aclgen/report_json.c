@@ -104,9 +104,10 @@ void report_json(const struct report_view *v, FILE *to)
 		fprintf(to, ",\"last\":\"%s\"", date);
 	}
 	fprintf(to, ",\n\"log\":{\"files\":%zu,\"unread\":%zu,\"bytes\":%llu,\"lines\":%llu,\"other\":%llu,"
-		    "\"foreign\":%llu,\"outside\":%llu,\"without_hour\":%llu}",
+		    "\"unknown\":%llu,\"foreign\":%llu,\"outside\":%llu,\"without_hour\":%llu}",
 		v->files, v->unread, (unsigned long long)t->bytes, (unsigned long long)t->lines,
-		(unsigned long long)t->others, (unsigned long long)t->foreign,
+		(unsigned long long)t->others, (unsigned long long)t->unknown,
+		(unsigned long long)t->foreign,
 		(unsigned long long)t->outside, (unsigned long long)t->hours_lost);
 	print_total(v, to);
 	print_rules(v, to);

@@ -1,7 +1,8 @@
 /* report_lines.c - see report_lines.h.
  *
- * HELO names and addresses in a line are what strangers wrote. What decides is therefore looked for
- * where they cannot write: at the start of a line, and, for our log_message, at its very end.
+ * HELO names and addresses in a line are what strangers wrote. What decides is therefore looked for at
+ * the start of a line, and behind the client's address. Who quotes our words in the local part of an
+ * address can make a count wrong, and nothing else.
  */
 #include "report_lines.h"
 
@@ -85,15 +86,15 @@ static void known(struct tally *t, const struct log_line *l)
 
 /* ---- refusals ---- */
 
-/* "joejob rule=sender.verify line=31 mode=deny", and nothing behind it. */
+/* "rejected RCPT <a@b>: joejob rule=recipient.unknown line=9 mode=deny", where Exim may add why it
+ * could not verify: ": Unrouteable address". */
 static bool our_rule(struct span text, struct refusal *r)
 {
-	size_t at = log_find_last(text, ": joejob rule=");
-	struct span s = log_behind(text, at + strlen(": joejob rule="));
+	struct span s = log_behind(text, log_find(text, ": joejob rule=") + strlen(": joejob rule="));
 
 	r->rule = log_until(s, " ");
-	r->mode = log_field(s, " mode=", " ");
-	return at < text.n && r->mode.n > 0 && r->mode.p + r->mode.n == text.p + text.n;
+	r->mode = log_until(log_field(s, " mode=", " "), ":");
+	return r->mode.n > 0;
 }
 
 /* What the module tells a client ends in "(bounces.forged)", or goes on behind it. */
@@ -140,7 +141,7 @@ static void rejected(struct tally *t, const struct log_line *l)
 		t->others++;
 		return;
 	}
-	if (!our_rule(rest, &r) && !module_rule(rest, &r)) {
+	if (!our_rule(log_behind(rest, at), &r) && !module_rule(rest, &r)) {
 		r.mode = span(stage, 0);
 		r.rule = stage_of(rest, at, stage);
 	}
@@ -312,5 +313,5 @@ void report_line(struct tally *t, struct log_clock *c, struct span line)
 			return;
 		}
 	}
-	t->others++;
+	*(log_begins(l.text, "joejob ") ? &t->unknown : &t->others) += 1;
 }

@@ -144,7 +144,8 @@ void tally_refusal(struct tally *t, enum outcome_kind kind, const struct refusal
 	*(kind == REFUSED ? &t->refused : would ? &t->would : &t->put_off) += 1;
 	if (r->client.n > 0)
 		top_add(&t->name[BY_CLIENT], r->client, would ? CLIENT_WOULD : CLIENT_REFUSED);
-	top_add(&t->name[BY_DOMAIN], domain, would ? DOMAIN_WOULD : DOMAIN_REFUSED);
+	if (r->sender.p != NULL)
+		top_add(&t->name[BY_DOMAIN], domain, would ? DOMAIN_WOULD : DOMAIN_REFUSED);
 }
 
 /* Its last bit is always set. */

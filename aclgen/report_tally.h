@@ -68,6 +68,7 @@ struct hour_table;
 struct tally {
 	struct arena *arena;
 	uint64_t lines, others, foreign, outside; /* of no interest; not Exim's; not since..until */
+	uint64_t unknown; /* joejob's, of a version that this one does not know */
 	uint64_t bytes;
 	int64_t since, until; /* INT64_MIN, INT64_MAX: all */
 	int64_t first, last;  /* of what was counted; first > last: nothing was */
@@ -88,7 +89,7 @@ void tally_init(struct tally *t, struct arena *a);
 
 void tally_hour(struct tally *t, int64_t at, enum hour_count what);
 
-/* `sender` is an address, `client` an IP address; either may be empty. */
+/* `sender` is an address, NULL where nobody has said MAIL; `client` an IP address, or empty. */
 struct refusal {
 	int64_t at;
 	struct span rule, mode, client, sender;

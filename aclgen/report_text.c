@@ -208,6 +208,8 @@ static void print_head(const struct report_view *v, FILE *to)
 		fprintf(to, ", %s of another time", report_number(t->outside, b));
 	if (t->foreign > 0)
 		fprintf(to, ", %s not Exim's", report_number(t->foreign, c));
+	if (t->unknown > 0)
+		fprintf(to, ", %s of another version of joejob", report_number(t->unknown, c));
 	if (v->unread > 0)
 		fprintf(to, "; %zu file%s not read, see above", v->unread, v->unread == 1 ? "" : "s");
 	fputs("\n", to);

@@ -74,8 +74,8 @@ struct jj_result {
 		unsigned n_received; /* its Received lines */
 		bool whole;          /* nothing of it is missing or unreadable */
 		char message_id[JJ_DETAIL_MAX]; /* as in a detail; empty: none */
-		/* The host that took the message first, by its lowest Received line that was read;
-		 * a name, or an address in brackets, without blanks; empty: none. */
+		/* Where it left: our host or address that a Received line shows; else who took it first,
+		 * by the lowest line. Without blanks; empty: nobody. */
 		char via[JJ_VIA_MAX];
 	} returned;
 };
