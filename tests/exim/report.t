@@ -20,10 +20,10 @@ from()
 	END
 }
 
-# report [OPTION]...: of the MX's log.
-report()
+# read_log: what aclgen report says of the MX's log.
+read_log()
 {
-	"$BUILD/aclgen" report --json "$@" "$LAB/mx/log" >"$REPORT"
+	"$BUILD/aclgen" report --json "$LAB/mx/log" >"$REPORT"
 }
 
 # value TITLE PERL WANTED: what an expression about $r, the report, says.
@@ -52,7 +52,7 @@ from 198.51.100.67 "550 (bounces.forged)" "$BOUNCES/exim.eml" ""
 from 198.51.100.67 250 "$BOUNCES/headerless.eml" ""
 says "... all of it is in the log" '=> user'
 wait_queue mx
-report
+read_log
 value "door acl: every line of ours is known" '"$r->{log}{unknown} $r->{log}{foreign} $r->{log}{unread}"' "0 0 0"
 value "... messages received" '$r->{total}{received}' "$(lines ' <= ')"
 value "... delivered" '$r->{total}{delivered}' "$(lines ' [-=]> ')"
@@ -70,7 +70,7 @@ from 198.51.100.67 550 "$BOUNCES/exim.eml" ""
 wait_queue mx
 a_genuine_bounce "$LAB/genuine"
 result $? "door local_scan: a genuine bounce comes"
-report
+read_log
 value "... every line of ours is known" '$r->{log}{unknown}' 0
 value "... by rule" "$rule" "bounces.forged=1/0/0 bounces.unverifiable=0/0/1 sender.verify=0/1/0"
 value "... mail of ours that came back left by us" 'scalar grep { $_->{ours} && $_->{name} =~ /^example.org (192.0.2.1|2001:db8:1::1)$/ } @{$r->{via}{rows}}' 1
@@ -83,7 +83,7 @@ from 198.51.100.67 250 "$BOUNCES/mail.eml" x@no-such.example
 from 198.51.100.67 250 "$BOUNCES/exim.eml" ""
 says "... delivered" '=> user'
 wait_queue mx
-report
+read_log
 value "in the shadow, by the longest prefix: nothing is refused" '"$r->{total}{refused} $r->{total}{received}"' "0 $(lines ' <= ')"
 value "... and what would be" "$rule" "bounces.forged=0/0/1 sender.verify=0/0/1"
 value "... to whom it would have happened" 'join " ", map { $_->{name} } @{$r->{would_suffer}{rows}}' "<> no-such.example"
