@@ -32,8 +32,8 @@ static void print_cell(uint64_t n, FILE *to)
 
 static void print_figure(const char *mark, const char *value, const char *name, const char *about, FILE *to)
 {
-	fprintf(to, "<div style=\"--mark:var(--%s)\"><span>%s</span><b>%s</b><span>%s</span></div>\n", mark, name,
-		value, about);
+	fprintf(to, "<div style=\"--mark:var(--%s)\"><b>%s</b><span>%s</span><span>%s</span></div>\n", mark, value,
+		name, about);
 }
 
 static void print_figures(const struct report_view *v, FILE *to)

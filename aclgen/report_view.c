@@ -17,8 +17,8 @@ const struct report_section report_sections[REPORT_SECTIONS] = {
 	{ "unverifiable", "Unverifiable bounces, by reporting server",
 		"Who returns too little to judge by.", "server", BY_MTA, 1, { { "messages", "bounces" } } },
 	{ "via", "Where returned mail says it left",
-		"For each outbound entry, the host that took the mail first. One that is yours and not in "
-		"us.outbound stands against complete: yes.",
+		"For each outbound entry: our host, where a Received line shows it, else the host that took the "
+		"mail first. One that is yours and not in us.outbound stands against complete: yes.",
 		"entry, host", BY_VIA, 1u << VIA_OURS | 1u << VIA_UNVERIFIABLE,
 		{ { "ours", "ours" }, { "unverifiable", "unverifiable" }, { "forged", "forged" } } },
 	{ "unsigned", "Mail of ours that left unsigned",
