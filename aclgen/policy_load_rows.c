@@ -170,6 +170,9 @@ static const struct row rows[] = {
 	FLAG("us.outbound[].complete", OUT(struct flag, complete), "no",
 		"whether no mail of the domain leaves otherwise; without it nothing is called "
 		"forged"),
+	LIST("us.outbound[].via", OUT(struct list, via), item_host_name, NULL,
+		"smarthosts on the way out that strip Received lines: bounces cannot show ours, so "
+		"that the entry is not complete"),
 	TEXT("us.outbound[].queue_id", OUT(struct str, queue_id), item_regex, NULL,
 		"the queue ids that these servers give: exim, postfix, or what they match as a "
 		"whole; a line of ours with another one is not ours"),
@@ -179,9 +182,6 @@ static const struct row rows[] = {
 		.min = DAY,
 		.max = AGE_MAX,
 		.doc = "how old a line of ours can be when its bounce comes back, in whole days" },
-	LIST("us.outbound[].via", OUT(struct list, via), item_host_name, NULL,
-		"smarthosts on the way out that strip Received lines: bounces cannot show ours, so "
-		"that the entry is not complete"),
 
 	SECTION("exempt", SCHEMA_NOWHERE, "whom no check refuses"),
 	LIST("exempt.recipients", TOP(struct list, p.exempt.recipients), item_local_part,

@@ -7,6 +7,8 @@
 MX1=192.0.2.1
 MX2=192.0.2.2
 CLIENT=198.51.100.68
+# Two attempts come within it, on a slow machine as well.
+DELAY=8
 
 # both STATE [DELAY]: both MXs.
 both()
@@ -22,7 +24,7 @@ share()
 	shift
 	to $MX1 "$share_name: the first attempt, at one MX" $CLIENT "451 greylist" "$share_name@sender.example"
 	to $MX2 "... too early, at the other" $CLIENT "451 greylist" "$share_name@sender.example"
-	sleep 2
+	sleep $DELAY
 	ok "... the server is stopped and started" "$@"
 	to $MX2 "... and later, at the other: it passes" $CLIENT 250 "$share_name@sender.example"
 	to $MX1 "... and its network is known at the first" $CLIENT 250
@@ -65,7 +67,7 @@ make_pgsql
 start_pgsql
 make_joejob_database
 # Two at once, as two MXs do that are upgraded by the same hand.
-both "{backend: pgsql, shared: yes, server: $DB, password: {file: $LAB/password}, wait: ${WAIT}s}" 2s
+both "{backend: pgsql, shared: yes, server: $DB, password: {file: $LAB/password}, wait: ${WAIT}s}" ${DELAY}s
 on mx2 "$BUILD/aclgen" state init "$LAB/mx2/policy.yaml" >"$LAB/init2" 2>&1 &
 init=$!
 ok "aclgen state init, by two at once" state init
@@ -111,7 +113,7 @@ ok "with the hints again, the file is gone" eval 'build_state mx >"$LAB/debug" 2
 stop_pgsql
 
 start_redis
-both "{backend: redis, shared: yes, server: $DB, wait: ${WAIT}s}" 2s
+both "{backend: redis, shared: yes, server: $DB, wait: ${WAIT}s}" ${DELAY}s
 share Redis restart_redis
 down_at_both Redis stop_redis start_redis
 done_testing

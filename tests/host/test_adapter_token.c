@@ -50,8 +50,14 @@ TestSuite(token, .init = begin, .fini = end);
 
 static const char *made_by(int argc, const char *file, const char *from, const char *id, const char *now)
 {
-	uschar *argv[] = { US file, US from, US id, US now, NULL };
-	uschar *value = NULL;
+	const char *const given[] = { file, from, id, now };
+	static char text[4][1024];
+	uschar *argv[5] = { NULL }, *value = NULL;
+
+	for (int i = 0; i < 4; i++) {
+		snprintf(text[i], sizeof text[i], "%s", given[i]);
+		argv[i] = US text[i];
+	}
 
 	stub_message(ID16);
 	cr_assert_eq(joejob_token(&value, argc, argv), OK, "anything else keeps the mail back");

@@ -13,8 +13,8 @@ CORPUS=${JJ_CORPUS:-$lab_top/../shared/corpus}
 conversations=0
 wrong=0
 
-# report WANT WHAT GOT REPLY LOG: WANT is "accepted" or "refused", and behind a blank the rule or
-# verdict that Exim's log must name.
+# report WANT WHAT GOT REPLY LOG: WANT is "accepted" or "refused", and behind a blank the rule, or
+# the verdict and its evidence, that Exim's log must name.
 report()
 {
 	conversations=$((conversations + 1))
@@ -24,7 +24,8 @@ report()
 				if (split($i, part, "=") > 1)
 					field[part[1]] = part[2]
 			sub(/[^0-9].*/, "", field["line"])
-			print (field["line"] > 0 ? field["rule"] ", line " field["line"] : field["verdict"])
+			why = field["evidence"] == field["verdict"] ? "" : ", " field["evidence"]
+			print (field["line"] > 0 ? field["rule"] ", line " field["line"] : field["verdict"] why)
 		}')
 	printf '  %-8s  %-54s  %-29s  %s\n' "$3" "$2" "$demo_why" "$4" | cut -c 1-160
 	demo_rule=${1#"${1%% *}"}
@@ -146,11 +147,63 @@ through_door()
 		198.51.100.66 "<x@no-such.example>" "<postmaster@example.org>" "$BOUNCES/mail.eml"
 }
 
+# Exim adds a token and signs with DKIM; the policy knows the key of each.
+signing_site()
+{
+	signing=$LAB/mx/etc/signing
+	mkdir -p "$signing" && chmod 755 "$signing"
+	openssl genrsa -out "$signing/dkim.key" 2048 2>/dev/null && chmod 644 "$signing/dkim.key"
+	sed '/^  driver = smtp$/a\
+  dkim_domain = example.org\
+  dkim_selector = s1\
+  dkim_timestamps = 1209600\
+  dkim_private_key = /etc/exim4/signing/dkim.key' "$lab_top/tests/lab/conf/mx.conf" >"$LAB/mx/etc/exim4.conf"
+	on mx "$BUILD/aclgen" key dkim example.org s1 --from-private /etc/exim4/signing/dkim.key -o "$LAB/dkim.pub" &&
+		on mx "$BUILD/aclgen" key new /etc/exim4/signing/token &&
+		site acl "s|^bounces:|&\\n  token: {keys: /etc/exim4/signing/token}\\n  dkim: [{domain: example.org, selector: s1, key: $LAB/dkim.pub}]|"
+}
+
+# without FIELD FILE: the message without that header field, wherever it stands.
+without()
+{
+	awk -v field="$1:" '
+		index($0, field) == 1 { drop = 1; next }
+		drop && /^[ \t]/ { next }
+		{ drop = 0; print }' "$2"
+}
+
+# What comes back shows no Received line of ours, as behind a smarthost that strips them.
+signed()
+{
+	echo
+	echo "what leaves is signed, with a token and with DKIM; no bounce below shows a Received line of ours"
+	signing_site >"$LAB/dialogue" 2>&1 || lab_say_wait_failed "the keys: $(cat "$LAB/dialogue")"
+	mark mx
+	mark remote
+	a_genuine_bounce "$LAB/genuine" || {
+		report "accepted ours" "genuine bounce of a message that our user sent" nothing "" "$(log mx)"
+		return
+	}
+	joe_job "$LAB/genuine" >"$LAB/signed"
+	without DKIM-Signature "$LAB/signed" >"$LAB/token"
+	without X-Joejob-Token "$LAB/signed" >"$LAB/dkim"
+	without DKIM-Signature "$LAB/dkim" >"$LAB/bare"
+	sed 's/^Subject: a note/Subject: a pill/' "$LAB/dkim" >"$LAB/pill"
+	try "accepted ours, token" "with our token" 203.0.113.10 "<>" "<user@example.org>" "$LAB/token"
+	try "accepted ours, dkim" "with our DKIM signature" 203.0.113.10 "<>" "<user@example.org>" "$LAB/dkim"
+	try "refused bounces.forged" "with neither" 203.0.113.10 "<>" "<user@example.org>" "$LAB/bare"
+	try "refused bounces.forged" "both of them, copied onto a bounce for another user" \
+		203.0.113.10 "<>" "<anna@example.org>" "$LAB/signed"
+	try "refused bounces.forged" "our DKIM signature, and another subject" \
+		203.0.113.10 "<>" "<user@example.org>" "$LAB/pill"
+}
+
 echo "examples/university.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
 world
 for demo_door in local_scan acl; do
 	through_door "$demo_door"
 done
+signed
 
 echo
 if [ "$wrong" = 0 ]; then

@@ -66,7 +66,7 @@ static const struct jj_result *bounce(const char *rcpt, const char *top, const c
 		"--b\nContent-Type: message/rfc822\n\n"
 		"Received: from evil.example ([203.0.113.9]) by remote.example; %s"
 		"%s%s\nHi.\n--b--\n",
-		DATE + 6, top, header);
+		&DATE[6], top, header);
 	jj_reset(detector);
 	steps[0] = '\0';
 	if (rcpt)
@@ -483,7 +483,7 @@ Test(dkim, however_it_is_returned)
 		signer_key(s2));
 	sign(field, s2, &how, HEADER);
 	snprintf(whole, sizeof whole,
-		"Received: from evil.example ([203.0.113.9]) by remote.example; %s%s%s", DATE + 6, field,
+		"Received: from evil.example ([203.0.113.9]) by remote.example; %s%s%s", &DATE[6], field,
 		HEADER);
 	for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
 		strcpy(text, shapes[i].before);
