@@ -22,6 +22,7 @@ static const char usage[] =
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
+	"       aclgen report [options] MAINLOG...      what Exim's log says: refused, let through, by whom\n"
 	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"\n"
@@ -44,6 +45,9 @@ static const char usage[] =
 	"      --from-dns       of key dkim: ask the DNS for it\n"
 	"      --from-private FILE  of key dkim: take that of this private key\n"
 	"      --sql            of state init: print what it would tell PostgreSQL\n"
+	"      --since DATE, --until DATE  of report: only lines from then on, and before then\n"
+	"      --top N          of report: so many names of each kind (default: 10)\n"
+	"      --json, --html   of report: for programs, and as a page\n"
 	"      --help, --version\n"
 	"\n"
 	"exit: 0 done, 1 the policy is wrong or a case fails, 2 trouble. See aclgen(1).\n";
@@ -56,6 +60,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
+	[CMD_REPORT] = "report",
 };
 
 static const struct {
@@ -98,6 +103,11 @@ static const struct option_row {
 	{ "sql", BIT(CMD_STATE), FLAG(sql) },
 	{ "from-dns", BIT(CMD_KEY), FLAG(from_dns) },
 	{ "from-private", BIT(CMD_KEY), TEXT(from_private) },
+	{ "since", BIT(CMD_REPORT), TEXT(since) },
+	{ "until", BIT(CMD_REPORT), TEXT(until) },
+	{ "top", BIT(CMD_REPORT), TEXT(top) },
+	{ "json", BIT(CMD_REPORT), FLAG(json) },
+	{ "html", BIT(CMD_REPORT), FLAG(html) },
 };
 
 static const struct {
@@ -105,8 +115,10 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
-	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
+	{ "json", FORMAT_JSON,
+		(ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
+	{ "html", FORMAT_HTML, BIT(CMD_REPORT) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
 };
@@ -173,7 +185,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain, state or key", "?");
+		return options_misuse("check, build, lists, test, explain, state, key or report", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -190,14 +202,18 @@ static int read_words(struct options *o, int n, char *const *words)
 		o->words = words + 1;
 		return n == 3 ? -1 : options_misuse("key dkim takes a domain and a selector", "");
 	}
+	o->cases = words + 1;
+	o->n_cases = (size_t)n - 1;
+	if (o->command == CMD_REPORT)
+		return n > 1 ? -1 : options_misuse("report takes log files, folders of them, or -", "");
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
 	if (o->command != CMD_TEST && n != 2)
 		return options_misuse(command_name[o->command],
 			o->command == CMD_KEY ? " takes one key file" : " takes one policy");
 	o->policy = words[1];
-	o->cases = words + 2;
-	o->n_cases = (size_t)n - 2;
+	o->cases++;
+	o->n_cases--;
 	return -1;
 }
 
@@ -210,6 +226,9 @@ static int check_options(struct options *o, unsigned given, const char *format)
 				rows[i].name, command_name[o->command]);
 			return EXIT_TROUBLE;
 		}
+	if (o->json + o->html + (format != NULL) > 1)
+		return options_misuse("one of --json, --html and --format", "");
+	o->format = o->json ? FORMAT_JSON : o->html ? FORMAT_HTML : o->format;
 	if (format != NULL && set_format(o, format) != 0)
 		return options_misuse("not a format of this command: ", format);
 	if ((o->command == CMD_BUILD || o->command == CMD_LISTS) && o->output == NULL)

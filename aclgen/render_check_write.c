@@ -236,6 +236,8 @@ void write_spamassassin(struct rendering *r, struct buf *b, const struct asked *
 		{ "tag", AS_NUMBER,
 			.number = asked->check.mode >= MODE_TAG ? p->spamassassin.tag.n : 0 },
 		{ "deny", AS_NUMBER, .number = p->spamassassin.deny.n },
+		{ "spam", AS_NUMBER,
+			.number = p->spamassassin.tag.n ? p->spamassassin.tag.n : p->spamassassin.deny.n },
 	};
 
 	fill(r, b, asked->row->template, dict, COUNT(dict));

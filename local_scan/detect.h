@@ -52,6 +52,7 @@ enum jj_evidence_kind {
 
 enum {
 	JJ_EVIDENCE_MAX = 8, /* pieces kept; the first decided */
+	JJ_VIA_MAX = 72,     /* of a host name in the log */
 	JJ_DETAIL_MAX = 160, /* a host name is at most 255 octets; what is longer is cut */
 };
 
@@ -73,6 +74,9 @@ struct jj_result {
 		unsigned n_received; /* its Received lines */
 		bool whole;          /* nothing of it is missing or unreadable */
 		char message_id[JJ_DETAIL_MAX]; /* as in a detail; empty: none */
+		/* Where it left: our host or address that a Received line shows; else who took it first,
+		 * by the lowest line. Without blanks; empty: nobody. */
+		char via[JJ_VIA_MAX];
 	} returned;
 };
 
@@ -130,7 +134,7 @@ extern const char *const jj_verdict_name[JJ_VERDICTS];
 extern const char *const jj_evidence_name[JJ_EVIDENCE_KINDS];
 
 /* The stable log fields of a result, without a newline:
- *	verdict=forged evidence=received-none bytes=2048 us=*
+ *	verdict=forged evidence=received-none bytes=2048 us=* via=mx.example.net
  * and, where a proof was found that proves nothing, ` token=expired` or ` dkim=...` behind evidence.
  * Writes at most `size` bytes with the terminator; returns the length written. */
 size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size);

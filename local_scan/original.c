@@ -254,6 +254,7 @@ static void received_field(struct original *o, const struct us *us, const struct
 		find_set(&o->foreign, JJ_EV_RECEIVED_NONE, f->line, r.by.n ? r.by : r.name);
 	if (o->ours.found && o->ours.line == f->line)
 		original_line_date(o, us, r.date);
+	detail_copy(o->via, sizeof o->via, o->ours.found ? span_str(o->ours.detail) : r.by);
 	o->above.outside = r.peer.has && r.peer.public && !from_ours;
 	o->above.line = f->line;
 	memcpy(o->above.peer, r.peer.a, sizeof o->above.peer);

@@ -70,6 +70,7 @@ struct original {
 	unsigned n_tokens;
 	struct find token;     /* JJ_EV_TOKEN or JJ_EV_TOKEN_BAD */
 	int64_t line_date, author_date; /* when it was sent; 0: unknown */
+	char via[JJ_VIA_MAX]; /* the host of ours, or the by of the lowest Received line so far */
 	char message_id_text[JJ_DETAIL_MAX]; /* tells two copies from two messages */
 	struct {
 		bool outside; /* its peer is a public address that is not ours */

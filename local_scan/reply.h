@@ -10,7 +10,7 @@
 
 enum {
 	JJ_REPLY_TEXT = 500, /* RFC 5321 section 4.5.3.1.5: 512, less "550 ", CRLF and some air */
-	JJ_LOG_TEXT = 600,   /* the fields of a result, all names at their longest */
+	JJ_LOG_TEXT = 700,   /* the fields of a result, all names at their longest */
 };
 
 struct jj_decision {
@@ -35,7 +35,7 @@ void jj_reply_text(const struct jj_decision *d, struct span contact, char *buf, 
 
 /* The log line of a judged message:
  *	joejob verdict=forged evidence=received-none rule=bounces.forged line=44 action=deny
- *	bytes=2048 us=*
+ *	bytes=2048 us=* via=mx.example.net
  * With the kill switch on, `action=log wanted=deny`. */
 void jj_log_line(const struct jj_decision *d, const struct jj_result *r, char *buf, size_t size);
 

@@ -169,6 +169,7 @@ static void describe(struct jj_result *r, const struct original *o)
 	r->returned.n_received = o->n_received;
 	r->returned.whole = !o->limit && !o->broken && !o->is_bounce && !cut_off(o);
 	memcpy(r->returned.message_id, o->message_id_text, sizeof r->returned.message_id);
+	memcpy(r->returned.via, o->via, sizeof r->returned.via);
 }
 
 static void add_notes(struct jj_result *r, const struct us *us, const struct original *o,
@@ -259,10 +260,10 @@ size_t jj_result_fields(const struct jj_result *r, char *buf, size_t size)
 
 	proof_field(r, JJ_EV_TOKEN_BAD, "token", token);
 	proof_field(r, JJ_EV_DKIM_NOTE, "dkim", dkim);
-	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s%s%s bytes=%llu us=%s",
+	int n = snprintf(buf, size, "verdict=%s evidence=%s%s%s%s%s bytes=%llu us=%s%s%s",
 		jj_verdict_name[r->verdict], jj_evidence_name[e->kind],
 		e->kind == JJ_EV_LIMIT ? ":" : "", e->kind == JJ_EV_LIMIT ? e->detail : "", token,
-		dkim, (unsigned long long)r->bytes, r->us);
+		dkim, (unsigned long long)r->bytes, r->us, r->returned.via[0] ? " via=" : "", r->returned.via);
 
 	if (n < 0)
 		return 0;

@@ -11,7 +11,7 @@ build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
 scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
-all="detector big startup token dkim vbounce exim lists state"
+all="detector big startup token dkim vbounce exim lists state report"
 
 time=$1
 shift
@@ -44,6 +44,7 @@ group() {
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
 	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;
 	state) sh "$here/state.sh" "$(seconds 3)" ;;
+	report) sh "$here/report.sh" "$time" "$scratch/report" ;;
 	*)
 		echo "bench: no group '$1'; there are: $all" >&2
 		exit 2

@@ -121,7 +121,7 @@ Test(adapter, the_log_line_whole)
 	cr_expect_eq(strncmp(stub.log[0], head, sizeof head - 1), 0, "%s", stub.log[0]);
 	digits = strspn(stub.log[0] + sizeof head - 1, "0123456789");
 	cr_expect_gt(digits, 0);
-	cr_expect_str_eq(stub.log[0] + sizeof head - 1 + digits, " us=example.org");
+	cr_expect_str_eq(stub.log[0] + sizeof head - 1 + digits, " us=example.org via=mail.elsewhere.example");
 }
 
 Test(adapter, without_a_contact_nobody_is_to_be_asked)

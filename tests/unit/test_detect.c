@@ -243,3 +243,37 @@ Test(detect, an_address_of_a_family_without_networks_does_not_contradict)
 	memcpy(bytes + at, is, sizeof is - 1);
 	cr_expect_eq(judge(span(bytes, s.n), BYTES_MAX)->verdict, JJ_OURS);
 }
+
+/* The lowest Received line's by clause, as far as it is a name: nothing in it can end a log field. */
+Test(detect, via_is_who_took_the_message_first)
+{
+	static const struct {
+		const char *by, *want;
+	} tab[] = {
+		{ "smtp.provider.example", "smtp.provider.example" },
+		{ "smtp.provider.example;<b>", "smtp.provider.example" },
+		{ "\"evil\" us=x", "evil" },
+		{ "[198.51.100.7]", "[198.51.100.7]" },
+		{ "?", "" },
+		{ "mx.example.org", "mx.example.org" },
+		{ "a234567890123456789012345678901234567890123456789012345678901234567890123456789.example",
+			"a2345678901234567890123456789012345678901234567890123456789012345678901" },
+	};
+	char mail[1000], fields[700];
+
+	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
+		snprintf(mail, sizeof mail,
+			"From: MAILER-DAEMON@mx.example.net\nContent-Type: message/rfc822\n\n"
+			"Received: from a.example ([198.51.100.9]) by mx.example.net; Mon, 23 Nov 2026 10:00:00 +0000\n"
+			"Received: from pc ([198.51.100.8]) by %s with SMTP; Mon, 23 Nov 2026 09:00:00 +0000\n"
+			"From: user@example.org\nSubject: x\n\nx\n",
+			tab[i].by);
+		jj_reset(detector);
+		jj_feed(detector, span_str(mail));
+		const struct jj_result *r = jj_finish(detector);
+
+		cr_expect_str_eq(r->returned.via, tab[i].want, "%s: %s", tab[i].by, r->returned.via);
+		jj_result_fields(r, fields, sizeof fields);
+		cr_expect_eq(strstr(fields, " via=") != NULL, tab[i].want[0] != '\0', "%s", fields);
+	}
+}
