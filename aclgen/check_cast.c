@@ -270,6 +270,6 @@ bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 		 need_if(c->never, NEED_NEVER) | need_if(c->signed_one, NEED_SIGNED) | need_if(judges_empty_sender(p), NEED_NULL) |
 		 need_if(p->exempt.from_blocked.on && roles->n > 0, NEED_OPEN_ROLE) |
 		 need_if(asks_spamassassin(p) && p->spamassassin.deny.n > 0, NEED_SPAM) |
-		 need_if(p->n_dnsbl > 0, NEED_DNSBL);
+		 need_if(p->n_dnsbl > 0, NEED_DNSBL) | need_if(enforces_in_part(p), NEED_HELD);
 	return c->any != NULL && stranger(c, false, FIRST_STRANGER, a) != NULL;
 }

@@ -261,6 +261,17 @@ const struct conversation conversations[] = {
 	{ "a bounce to a relayed user", FROM_STRANGER, NEED_RELAY,
 		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<$user@$relay>"), DATA,
 			{ BOUNCE, WANT_VERDICT, NULL } } },
+	{ "a HELO without a dot, where that is not enforced", FROM_STRANGER, NEED_LOCAL | NEED_HELD,
+		{ OK("HELO localhost"), OK("MAIL FROM:<$sender>"),
+			{ "RCPT TO:<$user@$local>", WANT_RULE, "helo.not_fqdn" } } },
+	{ "a blocked host, where that is not enforced", FROM_BLOCKED, NEED_USER | NEED_HELD,
+		{ EHLO, OK("MAIL FROM:<$sender>"),
+			{ "RCPT TO:<$user@$any>", WANT_RULE, "block.hosts" } } },
+	{ "a bounce, where nothing is enforced", FROM_STRANGER, NEED_USER | NEED_HELD,
+		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<$user@$any>"), DATA,
+			{ BOUNCE, WANT_VERDICT, NULL } } },
+	{ "relaying, where nothing is enforced", FROM_STRANGER, NEED_HELD,
+		{ EHLO, OK("MAIL FROM:<$sender>"), NO_RELAY } },
 	{ "a message from a program on this machine", FROM_PROGRAM, 0, { OK(MESSAGE) } },
 };
 

@@ -282,6 +282,12 @@ struct policy {
 	} ratelimit;
 
 	struct {
+		struct amount share; /* tenths of a percent; 0: all messages */
+		struct list domains; /* of recipients; none: all */
+		struct where at;
+	} enforce; /* where refusals refuse; elsewhere they tag */
+
+	struct {
 		enum state_backend backend;
 		struct where at;        /* of the backend */
 		struct flag shared;     /* several MXs remember as one */

@@ -529,6 +529,13 @@ static const struct row rows[] = {
 	RATE("ratelimit.sender", p.ratelimit.sender, NULL, RATE_MIN,
 		"messages from one envelope sender"),
 
+	SECTION("enforce", TOP(struct where, p.enforce.at),
+		"where what would refuse does; elsewhere it tags"),
+	AMOUNT("enforce.share", ROW_SHARE, p.enforce.share, NULL, 1, 1000,
+		"of the pairs of client and sender; without it all"),
+	LIST("enforce.domains", TOP(struct list, p.enforce.domains), item_domain, NULL,
+		"of the recipients; without it all"),
+
 	SECTION("state", SCHEMA_NOWHERE, "where greylisting and the honeypot remember"),
 	{ .path = "state.backend",
 		.kind = ROW_WORD,

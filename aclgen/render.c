@@ -15,6 +15,7 @@
 #include "render_main.h"
 #include "render_memory.h"
 #include "render_prvs.h"
+#include "render_rollout.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -260,6 +261,7 @@ static void add_data(struct rendering *r)
 		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.at) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
 			.at = p->bounces.kill_switch.at },
+		{ "held_back", AS_FLAG, .number = judge && enforces_in_part(p) },
 		{ "now", AS_EXIM, .text = now_text(p) },
 		{ "settings", AS_EXIM, .text = judge ? settings_text(r) : "" },
 		{ "put_off", AS_FLAG,
@@ -340,6 +342,7 @@ static void add_acls(struct rendering *r)
 		add(r, "list.acl", NULL, 0);
 	add_known(r);
 	render_prvs(r);
+	render_rollout(r);
 	render_memory(r);
 }
 

@@ -9,6 +9,7 @@
 #include "render_asks.h"
 #include "render_check.h"
 #include "render_check_write.h"
+#include "render_rollout.h"
 #include "settings.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -262,17 +263,24 @@ static void add_action(struct rendering *r, struct buf *b, const struct asked *a
 	bool deny = c->mode == MODE_DENY && row->deny[0] == '5';
 	bool killable = refusing && kill_switch != NULL;
 	bool at_rcpt = row->stage <= STAGE_RCPT_SENDER;
+	bool soft = refusing && rollout_softens(r->p, asked->rule);
+	bool soft_tag = soft && strcmp(asked->rule, "greylist") != 0;
 	const struct value dict[] = {
 		{ "refuses", AS_FLAG, .number = refusing },
 		{ "deny", AS_FLAG, .number = deny },
 		{ "put_off", AS_FLAG,
 			.number = refusing && !deny && notes_put_off(r->p) &&
 				  row->stage != STAGE_RCPT_VISIT },
+		{ "soft", AS_FLAG, .number = soft },
+		{ "concerned", AS_EXIM, .text = at_rcpt ? "x@$domain" : "$recipients" },
+		{ "soft_suspicious", AS_FLAG,
+			.number = at_rcpt && asks_greylist(r->p) },
+		{ "soft_tag", AS_FLAG, .number = soft_tag },
 		{ "tag", AS_FLAG, .number = c->mode == MODE_TAG },
 		/* In the shadow, too, greylisting is to show whom it would put off. */
 		{ "suspicious", AS_FLAG,
 			.number = c->asked == MODE_TAG && at_rcpt && asks_greylist(r->p) },
-		{ "leaves_trace", AS_FLAG, .number = !refusing || killable },
+		{ "leaves_trace", AS_FLAG, .number = !refusing || killable || soft },
 		{ "rule", AS_WORD, .text = asked->rule },
 		{ "line", AS_NUMBER, .number = c->at.line },
 		{ "mode", AS_WORD, .text = mode_name[c->mode] },

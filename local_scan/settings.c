@@ -53,7 +53,15 @@ static const char *set_flag(struct parser *p, struct span value, bool *flag)
 
 static const char *set_enforce(struct parser *p, struct span value)
 {
-	return set_flag(p, value, &p->s->enforce);
+	bool yes = false;
+
+	if (span_is(value, "tag")) {
+		p->s->enforce = JJ_TAG;
+		return NULL;
+	}
+	const char *fault = set_flag(p, value, &yes);
+	p->s->enforce = yes ? JJ_DENY : JJ_LOG;
+	return fault ? "is neither yes, tag nor no" : NULL;
 }
 
 static const char *set_complete(struct parser *p, struct span value)
@@ -385,7 +393,7 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 		snprintf(err, errsize, "longer than %d bytes", JJ_SETTINGS_TEXT);
 		return -1;
 	}
-	s->enforce = true;
+	s->enforce = JJ_DENY;
 	s->forged = s->unverifiable = s->unproven = (struct jj_rule){ JJ_OFF, 0 };
 	s->contact = span(s->text, 0);
 	s->now = 0;

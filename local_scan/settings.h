@@ -111,7 +111,8 @@ struct jj_dkim_key {
 };
 
 struct jj_settings {
-	bool enforce; /* false: the kill switch is on, refusals are only logged */
+	enum jj_action enforce; /* what a refusal may do: JJ_DENY all of it; JJ_TAG where it is not
+	                           enforced yet; JJ_LOG with the kill switch on */
 	struct jj_rule forged, unverifiable, unproven;
 	struct span contact; /* whom a refused sender may ask; may be empty */
 	int64_t now;         /* 0: not known */

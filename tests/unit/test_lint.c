@@ -280,6 +280,18 @@ static const struct broken rows[] = {
 	{ AG_STATE_IDLE, LOCAL "state: {backend: sqlite}\n",
 		LOCAL "state: {backend: sqlite}\nhoneypot: {addresses: [t@a.org]}\n", NULL },
 
+	{ AG_ENFORCE_IDLE, LOCAL "enforce: {share: 10%}\n",
+		LOCAL "enforce: {share: 10%}\nsender: {verify: defer}\n", "3:1" },
+	{ AG_ENFORCE_IDLE, LOCAL "enforce: {share: 10%}\nsender: {verify: deny}\nmode: tag\n",
+		LOCAL "enforce: {share: 10%}\nsender: {verify: deny}\nmode: defer\n", NULL },
+	{ AG_ENFORCE_NOT_OURS,
+		BOTH "sender: {verify: deny}\nenforce: {domains: [example.org, example.net]}\n",
+		BOTH "sender: {verify: deny}\nenforce: {domains: [example.org, dept.example.org]}\n",
+		"4:34" },
+	{ AG_ENFORCE_PIPELINING, LOCAL "sender: {verify: deny}\nenforce: {share: 10%}\n"
+				       "connect: {pipelining: deny}\n",
+		LOCAL "sender: {verify: deny}\nconnect: {pipelining: deny}\n", NULL },
+
 	{ AG_HONEYPOT_BACKUP,
 		HEAD "{local: [a.org]}, secondary_mx: [198.51.100.0/24]}\n"
 		     "honeypot: {interface: 198.51.100.255}\n",
