@@ -272,6 +272,10 @@ const struct conversation conversations[] = {
 			{ BOUNCE, WANT_VERDICT, NULL } } },
 	{ "relaying, where nothing is enforced", FROM_STRANGER, NEED_HELD,
 		{ EHLO, OK("MAIL FROM:<$sender>"), NO_RELAY } },
+	{ "a sender whose domain does not exist, when that is refused too often", FROM_STRANGER,
+		NEED_USER | NEED_FALLBACK,
+		{ EHLO, OK("MAIL FROM:<$nowhere>"),
+			{ "RCPT TO:<$user@$any>", WANT_RULE, "sender.verify" } } },
 	{ "a message from a program on this machine", FROM_PROGRAM, 0, { OK(MESSAGE) } },
 };
 

@@ -317,7 +317,7 @@ void judge_talk(struct judge *j, const struct conversation *v, const struct talk
 {
 	const char *skip = skipped(v, t, j->a);
 
-	j->held_back = (v->needs & NEED_HELD) != 0;
+	j->held_back = (v->needs & (NEED_HELD | NEED_FALLBACK)) != 0;
 	if (v->from == FROM_PROGRAM)
 		judge_program(j, v, t);
 	else if (!judge_turns(j, v, t))

@@ -161,7 +161,9 @@
 	X(AG_CASE_TWICE, "AG506", "two cases of the same name") \
 	X(AG_ENFORCE_IDLE, "AG650", "refusals are enforced in part, and nothing refuses") \
 	X(AG_ENFORCE_NOT_OURS, "AG651", "refusals are enforced for a domain that is not ours") \
-	X(AG_ENFORCE_PIPELINING, "AG652", "a check that is enforced in full, though others are in part")
+	X(AG_ENFORCE_PIPELINING, "AG652", "a check that is enforced in full, though others are in part") \
+	X(AG_FALLBACK_RULE, "AG653", "a rule that does not exist, or cannot fall back") \
+	X(AG_FALLBACK_ATTACK, "AG654", "a rule that lets an attack in by falling back")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

@@ -288,6 +288,12 @@ struct policy {
 	} enforce; /* where refusals refuse; elsewhere they tag */
 
 	struct {
+		struct rate after; /* refusals of one rule; n 0: never */
+		struct list rules; /* or their sections */
+		struct where at;
+	} fallback; /* rules that tag while they refuse too much */
+
+	struct {
 		enum state_backend backend;
 		struct where at;        /* of the backend */
 		struct flag shared;     /* several MXs remember as one */

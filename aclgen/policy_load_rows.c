@@ -536,6 +536,18 @@ static const struct row rows[] = {
 	LIST("enforce.domains", TOP(struct list, p.enforce.domains), item_domain, NULL,
 		"of the recipients; without it all"),
 
+	SECTION("fallback", TOP(struct where, p.fallback.at),
+		"a rule that refuses more than this only tags for as long"),
+	{ .path = "fallback.after",
+		.kind = ROW_RATE,
+		.offset = TOP(struct rate, p.fallback.after),
+		.flags = ROW_REQUIRED,
+		.min = RATE_MIN,
+		.max = RATE_MAX,
+		.doc = "refusals of one rule" },
+	LIST("fallback.rules", TOP(struct list, p.fallback.rules), item_rule, NULL,
+		"rules, or sections with all their rules; without it those that go by what others say"),
+
 	SECTION("state", SCHEMA_NOWHERE, "where greylisting and the honeypot remember"),
 	{ .path = "state.backend",
 		.kind = ROW_WORD,

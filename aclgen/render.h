@@ -16,6 +16,7 @@
 #define RENDER_DELAY "JJ_TRY_DELAY"
 #define RENDER_KEY "JJ_TRY_KEY"
 #define RENDER_SHARE "JJ_TRY_SHARE"
+#define RENDER_LIMIT "JJ_TRY_LIMIT"
 
 struct render_options {
 	const struct templates *templates;
@@ -25,6 +26,7 @@ struct render_options {
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
 	 * delay, the key of prvs is RENDER_KEY, enforce.share is RENDER_SHARE, in tenths of a percent,
+	 * the limit of fallback is RENDER_LIMIT,
 	 * servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;

@@ -3,6 +3,7 @@
  */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "listdb.h"
 #include "quote.h"
@@ -272,6 +273,8 @@ static void add_action(struct rendering *r, struct buf *b, const struct asked *a
 			.number = refusing && !deny && notes_put_off(r->p) &&
 				  row->stage != STAGE_RCPT_VISIT },
 		{ "soft", AS_FLAG, .number = soft },
+		{ "in_part", AS_FLAG, .number = soft && enforces_in_part(r->p) },
+		{ "falls_back", AS_FLAG, .number = soft && rollout_falls_back(r->p, asked->rule) },
 		{ "concerned", AS_EXIM, .text = at_rcpt ? "x@$domain" : "$recipients" },
 		{ "soft_suspicious", AS_FLAG,
 			.number = at_rcpt && asks_greylist(r->p) },
@@ -323,6 +326,20 @@ bool refuses(const struct policy *p)
 	for (size_t i = 0; i < p->n_dnsbl; i++)
 		if (p->dnsbl[i].check.mode >= MODE_DEFER)
 			return true;
+	return false;
+}
+
+bool is_rule(const struct policy *p, const char *name)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (rows[i].check != CHECK_ROW_NO_MODE && rule_within(rows[i].rule, name))
+			return true;
+	for (size_t i = 0; i < p->n_dnsbl; i++) {
+		const char *zone = p->dnsbl[i].zone.s;
+
+		if (strncmp(name, "dnsbl.", 6) == 0 && strcasecmp(name + 6, zone) == 0)
+			return true;
+	}
 	return false;
 }
 
