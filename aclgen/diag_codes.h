@@ -163,7 +163,9 @@
 	X(AG_ENFORCE_NOT_OURS, "AG651", "refusals are enforced for a domain that is not ours") \
 	X(AG_ENFORCE_PIPELINING, "AG652", "a check that is enforced in full, though others are in part") \
 	X(AG_FALLBACK_RULE, "AG653", "a rule that does not exist, or cannot fall back") \
-	X(AG_FALLBACK_ATTACK, "AG654", "a rule that lets an attack in by falling back")
+	X(AG_FALLBACK_ATTACK, "AG654", "a rule that lets an attack in by falling back") \
+	X(AG_KEEP_IDLE, "AG660", "copies of what is refused, and nothing is refused") \
+	X(AG_KEEP_FOLDER, "AG661", "copies of mail in a folder that is not there, or is open to others")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

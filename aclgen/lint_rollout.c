@@ -1,5 +1,7 @@
 /* lint_rollout.c - rules about refusals that are let loose with care. */
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lint_find.h"
 #include "render_asks.h"
@@ -93,4 +95,32 @@ void lint_fallback_attack(const struct lint *t)
 				"fallback.rules: an attack is what makes %s refuse more, and falling back "
 				"then lets all of it in; take it out, or acknowledge this",
 				rules->item[i].s);
+}
+
+void lint_keep_idle(const struct lint *t)
+{
+	if (t->p->bounces.keep.dir.s && t->p->bounces.forged.mode != MODE_DENY)
+		lint_say(t, t->p->bounces.keep.at,
+			"bounces.keep: bounces.forged refuses nothing for good, so that there is nothing "
+			"to keep; let it deny, or leave keep out");
+}
+
+void lint_keep_folder(const struct lint *t)
+{
+	const char *dir = t->p->bounces.keep.dir.s, *fault = NULL;
+	struct stat st;
+
+	if (dir == NULL)
+		return;
+	if (stat(dir, &st) != 0)
+		fault = strerror(errno);
+	else if (!S_ISDIR(st.st_mode))
+		fault = "it is no folder";
+	else if (st.st_mode & (S_IWGRP | S_IRWXO))
+		fault = "others can read or write there";
+	if (fault)
+		lint_say(t, t->p->bounces.keep.dir.at,
+			"bounces.keep.dir: %s: %s, so nothing is kept; \"install -d -m 700 -o EXIM %s\" "
+			"makes it, EXIM being the user that Exim runs as",
+			dir, fault, dir);
 }

@@ -238,6 +238,11 @@ struct policy {
 			size_t n_required;
 			struct where at;
 		} token;
+		struct {
+			struct str dir; /* .s NULL: nothing is kept */
+			struct amount days, max;
+			struct where at;
+		} keep; /* copies of what is refused as forged */
 		struct where at;
 	} bounces;
 

@@ -317,6 +317,7 @@ static const struct row {
 	{ "pattern", AGAIN, set_pattern, NULL },
 	{ "keys", SITE, set_keys, NULL },
 	{ "token", SITE, set_token, NULL },
+	{ "keep", SITE, set_keep, NULL },
 	{ "required", SITE, NULL, add_required },
 	{ "dkim", AGAIN, set_dkim, NULL },
 	{ "returnpath", SITE, NULL, add_return_path },
@@ -398,7 +399,7 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 	s->contact = span(s->text, 0);
 	s->now = 0;
 	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = s->n_never = s->n_patterns = 0;
-	s->keys[0] = '\0';
+	s->keys[0] = s->keep.folder[0] = '\0';
 	s->token_days = s->n_required = 0;
 	s->n_dkim = s->n_return_paths = 0;
 	s->used = text.n;

@@ -313,6 +313,15 @@ static const struct broken rows[] = {
 				    "fallback: {after: 50/1h, rules: [bounces]}\n",
 		WHOLE "bounces: {forged: deny, door: acl}\nfallback: {after: 50/1h}\n", "4:34" },
 
+	{ AG_KEEP_IDLE, WHOLE "bounces: {forged: defer, keep: {dir: /root}}\n",
+		WHOLE "bounces: {forged: deny, keep: {dir: /root}}\n", NULL },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /nonexistent}}\n",
+		WHOLE "bounces: {forged: deny}\n", "3:37" },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /etc/passwd}}\n",
+		WHOLE "bounces: {forged: deny}\n", NULL },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /usr}}\n",
+		WHOLE "bounces: {forged: deny}\n", NULL },
+
 	{ AG_HONEYPOT_BACKUP,
 		HEAD "{local: [a.org]}, secondary_mx: [198.51.100.0/24]}\n"
 		     "honeypot: {interface: 198.51.100.255}\n",
