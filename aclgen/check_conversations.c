@@ -219,6 +219,7 @@ const struct conversation conversations[] = {
 			{ "RCPT TO:<$never>", WANT_RULE, "bounces.never_send" } } },
 	{ "a bounce to a sender who leaves signed", FROM_STRANGER, NEED_SIGNED,
 		{ EHLO, OK("MAIL FROM:<>"), { "RCPT TO:<$signed>", WANT_RULE, "bounces.unsigned" },
+			OK("RSET"), OK("MAIL FROM:<>"),
 			{ "RCPT TO:<prvs=0123456789=$signed>", WANT_RULE, "bounces.unsigned" } } },
 	{ "a bounce to two recipients", FROM_STRANGER, NEED_LOCAL | NEED_NULL,
 		{ EHLO, OK("MAIL FROM:<>"), OK("RCPT TO:<$user@$local>"),
