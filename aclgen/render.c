@@ -212,12 +212,7 @@ static const char *settings_text(struct rendering *r)
 	struct buf line = { .arena = r->out.arena }, out = { .arena = r->out.arena },
 		   rules = { .arena = r->out.arena };
 
-	struct policy told = *r->p;
-
-	/* A try keeps nothing. */
-	if (r->o->hasty)
-		told.bounces.keep.dir.s = NULL;
-	if (settings_line(&line, &told, r->d) != 0) {
+	if (settings_line(&line, r->p, r->d) != 0) {
 		r->failed = true;
 		return "";
 	}

@@ -52,9 +52,19 @@ again()
 	on mx sh -c 'exim4 -odf -bS <"$(find /var/spool/exim4/kept -type f)"' >"$LAB/dialogue" 2>&1
 }
 
+# tried: all that aclgen tries keeps nothing.
+tried()
+{
+	on mx "$BUILD/aclgen" check "$POLICY" --module "$MODULE" >"$LAB/dialogue" 2>&1 &&
+		on mx "$BUILD/aclgen" explain "$POLICY" --module "$MODULE" --from 203.0.113.10 --sender '' \
+			--rcpt user@example.org --message "$BOUNCES/exim.eml" >>"$LAB/dialogue" 2>&1 &&
+		grep -q '^by bounces.forged' "$LAB/dialogue" && [ "$(files)" = 0 ]
+}
+
 world
 for door in local_scan acl; do
 	kept_site "$door"
+	ok "$door: a try keeps nothing" tried
 	refused "$door: a joe job is refused"
 	says "$door: ... and the log names the copy" 'joejob kept=[0-9]+-[0-9A-Za-z-]+$'
 	ok "$door: ... there is one" [ "$(files)" = 1 ]
