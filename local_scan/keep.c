@@ -32,9 +32,16 @@ static int64_t kept_at(const char *name)
 	return name[n] == '-' ? s : 0;
 }
 
-long keep_expire(const char *dir, unsigned days, int64_t now, unsigned long *left)
+static bool keep_unlink(const char *dir, const char *name)
 {
 	char path[JJ_PATH_MAX + KEEP_NAME];
+	int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+
+	return n > 0 && (size_t)n < sizeof path && unlink(path) == 0;
+}
+
+long keep_expire(const char *dir, unsigned days, int64_t now, unsigned long *left)
+{
 	const struct dirent *e;
 	DIR *d = opendir(dir);
 	long gone = 0;
@@ -44,11 +51,10 @@ long keep_expire(const char *dir, unsigned days, int64_t now, unsigned long *lef
 		return -1;
 	while ((e = readdir(d)) != NULL) {
 		int64_t at = kept_at(e->d_name);
-		int n = snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
 
-		if (at == 0 || n < 0 || (size_t)n >= sizeof path)
+		if (at == 0)
 			continue;
-		if (now - at >= (int64_t)days * KEEP_DAY && unlink(path) == 0)
+		if (now - at >= (int64_t)days * KEEP_DAY && keep_unlink(dir, e->d_name))
 			gone++;
 		else
 			++*left;
