@@ -101,6 +101,11 @@ talk "... and a joe job is taken" 203.0.113.10 <<-END
 	< 250
 END
 held "... and held back" bounces.forged
+talk "... by IPv6 as well" 2001:db8:66::66 2001:db8:1::1 <<-END
+	mail $BOUNCES/mail.eml <x@no-such.example> <user@example.org>
+	< 250
+END
+says "... held back, and not for want of an answer" "rule=sender.verify line=[0-9]+ mode=deny enforced=no would refuse"
 : >"$KILL_SWITCH"
 rm -rf "$LAB/mx/mail/user"
 talk "the kill switch goes first" 203.0.113.10 <<-END
