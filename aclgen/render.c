@@ -107,6 +107,8 @@ static void add_mail(struct rendering *r)
 		{ "relay_from", AS_FLAG, .number = r->p->us.relay_from.n },
 		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_MAIL) },
 		{ "token", AS_FLAG, .number = signs_mail(r->p) },
+		{ "soft", AS_FLAG,
+			.number = enforces_in_part(r->p) || r->p->fallback.after.n > 0 },
 	};
 
 	add(r, "mail.acl", dict, COUNT(dict));
