@@ -6,6 +6,7 @@
 #include "check_cast.h"
 #include "dns.h"
 #include "render_asks.h"
+#include "render_rollout.h"
 #include "settings.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -270,6 +271,7 @@ bool cast_for(struct cast *c, const struct policy *p, struct arena *a)
 		 need_if(c->never, NEED_NEVER) | need_if(c->signed_one, NEED_SIGNED) | need_if(judges_empty_sender(p), NEED_NULL) |
 		 need_if(p->exempt.from_blocked.on && roles->n > 0, NEED_OPEN_ROLE) |
 		 need_if(asks_spamassassin(p) && p->spamassassin.deny.n > 0, NEED_SPAM) |
-		 need_if(p->n_dnsbl > 0, NEED_DNSBL);
+		 need_if(p->n_dnsbl > 0, NEED_DNSBL) | need_if(enforces_in_part(p), NEED_HELD) |
+		 need_if(rollout_falls_back(p, "sender.verify"), NEED_FALLBACK);
 	return c->any != NULL && stranger(c, false, FIRST_STRANGER, a) != NULL;
 }

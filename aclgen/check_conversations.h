@@ -52,6 +52,8 @@ enum need {
 	NEED_NEVER = 1 << 12,
 	NEED_SPAM = 1 << 13, /* and it can be refused */
 	NEED_DNSBL = 1 << 14,
+	NEED_HELD = 1 << 16, /* enforced in part; here for nobody */
+	NEED_FALLBACK = 1 << 17, /* sender.verify can fall back; here it does at once */
 	NEED_SIGNED = 1 << 15, /* a sender who leaves signed; the key is there for this one alone */
 };
 

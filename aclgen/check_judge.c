@@ -148,11 +148,28 @@ static const char *wanted_rule(const struct judge *j, const struct turn *turn)
 	return buf_text(&b);
 }
 
+/* Whether the rule has fired and told that it is not enforced here. */
+static bool held_back(const struct judge *j, const struct talk *t, const char *rule)
+{
+	const char *s = log_line_with(
+		buf_text(&t->err), arena_printf(j->a, "joejob rule=%s line=", rule));
+
+	return s != NULL && memmem(s, line_length(s), " enforced=no ", 13) != NULL;
+}
+
+/* A rule's mode, where all that it may do is done. */
+static enum mode mode_of(const struct judge *j, const struct talk *t, const char *rule,
+	enum mode mode)
+{
+	bool only_logs = j->kill_switch || j->held_back || held_back(j, t, rule);
+
+	return only_logs && mode > MODE_LOG ? MODE_LOG : mode;
+}
+
 static enum mode wanted_mode(const struct judge *j, const struct talk *t, const struct turn *turn)
 {
 	const struct dns_list *list;
 	const char *action;
-	enum mode mode;
 
 	switch (turn->want) {
 	case WANT_REFUSED:
@@ -160,23 +177,23 @@ static enum mode wanted_mode(const struct judge *j, const struct talk *t, const 
 	case WANT_MIXED:
 		return j->kill_switch || !refuses(j->p) ? MODE_OFF : MODE_DEFER;
 	case WANT_RULE:
-		mode = check_mode(j->p, turn->rule);
-		return j->kill_switch && mode > MODE_LOG ? MODE_LOG : mode;
+		return mode_of(j, t, turn->rule, check_mode(j->p, turn->rule));
 	case WANT_DNSBL:
 		list = deciding_list(j->p);
-		mode = list != NULL ? list->check.mode : MODE_OFF;
-		return j->kill_switch && mode > MODE_LOG ? MODE_LOG : mode;
+		return mode_of(j, t, wanted_rule(j, turn), list != NULL ? list->check.mode : MODE_OFF);
 	case WANT_VISIT:
-		return !j->kill_switch && check_mode(j->p, turn->rule) >= MODE_DEFER ? MODE_DEFER
-										   : MODE_LOG;
+		return mode_of(j, t, turn->rule, check_mode(j->p, turn->rule)) >= MODE_DEFER
+			       ? MODE_DEFER
+			       : MODE_LOG;
 	case WANT_ASKED:
-		return logged(j, t, turn->rule) && !j->kill_switch &&
-				       check_mode(j->p, turn->rule) >= MODE_DEFER
+		return logged(j, t, turn->rule) &&
+				       mode_of(j, t, turn->rule, check_mode(j->p, turn->rule)) >=
+					       MODE_DEFER
 			       ? MODE_DEFER
 			       : MODE_OFF;
 	case WANT_VERDICT:
 		action = logged_action(j, t);
-		return action == NULL || j->kill_switch ? MODE_LOG
+		return action == NULL || j->kill_switch || j->held_back ? MODE_LOG
 		       : strcmp(action, "deny") == 0	? MODE_DENY
 		       : strcmp(action, "defer") == 0	? MODE_DEFER
 							: MODE_LOG;
@@ -300,6 +317,7 @@ void judge_talk(struct judge *j, const struct conversation *v, const struct talk
 {
 	const char *skip = skipped(v, t, j->a);
 
+	j->held_back = (v->needs & (NEED_HELD | NEED_FALLBACK)) != 0;
 	if (v->from == FROM_PROGRAM)
 		judge_program(j, v, t);
 	else if (!judge_turns(j, v, t))

@@ -12,6 +12,7 @@ struct judge {
 	bool judged;	  /* Exim has the module, and the empty sender's mail is to be judged */
 	bool others;	  /* ACLs that are not ours may refuse first, in their own words */
 	bool kill_switch; /* is on: checks only log */
+	bool held_back;	  /* the conversation at hand is one where nothing is enforced */
 	unsigned failed;  /* conversations; of many only the first few are told */
 };
 

@@ -27,6 +27,9 @@ struct policy memory_stand_in(const struct policy *p)
 	struct policy tried = *p;
 
 	tried.state.backend = STATE_EXIM;
+	/* The module has to know the key, but what is tried is no mail to be kept. */
+	if (tried.bounces.keep.dir.s != NULL)
+		tried.bounces.keep.dir.s = "/nonexistent/joejob-kept";
 	return tried;
 }
 

@@ -10,7 +10,7 @@
 
 #include "check_site.h"
 
-/* The policy with hints for memory. Its memory is the caller's. */
+/* The policy with hints for memory, and without a folder for copies. Its memory is the caller's. */
 struct policy memory_stand_in(const struct policy *p);
 
 /* Holds that conversation, and says in s->d what is wrong. `s` is the site of the whole policy as it

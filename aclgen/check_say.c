@@ -77,6 +77,10 @@ void cast_prepare(struct talk *t, const struct cast *c, const struct conversatio
 	if (v->needs & NEED_SIGNED)
 		argv[COUNT(smtp)] = arena_printf(a, "-D" RENDER_KEY "=%.*sprvs.key",
 			(int)(strrchr(conf, '/') - conf + 1), conf);
+	if (v->needs & NEED_FALLBACK)
+		argv[COUNT(smtp)] = "-D" RENDER_LIMIT "=0";
+	if (v->needs & NEED_HELD)
+		argv[COUNT(smtp)] = "-D" RENDER_SHARE "=0";
 	for (size_t i = 0; i < TALK_STEPS && v->turn[i].say != NULL; i++)
 		t->send[i] = cast_say(c, v, index, v->turn[i].say, a);
 }

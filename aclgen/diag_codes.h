@@ -3,7 +3,7 @@
  * A code is never used again for something else. AG0xx: files and YAML; AG1xx: keys and types;
  * AG2xx: the syntax of items; AG3xx: values that do not fit each other; from AG400: templates,
  * rendering, and what the real Exim says;
- * AG5xx: files of cases.
+ * AG5xx: files of cases; AG65x: refusals that are let loose with care.
  */
 #ifndef AG_DIAG_CODES_H
 #define AG_DIAG_CODES_H
@@ -158,7 +158,14 @@
 	X(AG_CASE_STEP, "AG503", "a step that does nothing, or two things at once") \
 	X(AG_CASE_STEPS, "AG504", "steps, and keys that they replace, in one case") \
 	X(AG_CASE_THIN, "AG505", "something is expected that the conversation never reaches") \
-	X(AG_CASE_TWICE, "AG506", "two cases of the same name")
+	X(AG_CASE_TWICE, "AG506", "two cases of the same name") \
+	X(AG_ENFORCE_IDLE, "AG650", "refusals are enforced in part, and nothing refuses") \
+	X(AG_ENFORCE_NOT_OURS, "AG651", "refusals are enforced for a domain that is not ours") \
+	X(AG_ENFORCE_PIPELINING, "AG652", "a check that is enforced in full, though others are in part") \
+	X(AG_FALLBACK_RULE, "AG653", "a rule that does not exist, or cannot fall back") \
+	X(AG_FALLBACK_ATTACK, "AG654", "a rule that lets an attack in by falling back") \
+	X(AG_KEEP_IDLE, "AG660", "copies of what is refused, and nothing is refused") \
+	X(AG_KEEP_FOLDER, "AG661", "copies of mail in a folder that is not there, or is open to others")
 
 #define X(name, code, summary) extern const char name[sizeof code];
 DIAG_CODES(X)

@@ -59,6 +59,8 @@ lint_fn lint_dns_codes, lint_dns_error_code, lint_dns_dead, lint_dns_twice;
 lint_fn lint_greylist_all, lint_greylist_times, lint_greylist_idle, lint_greylist_host,
 	lint_keep_long;
 lint_fn lint_token_keys, lint_token_missing, lint_token_early, lint_token_backdated, lint_token_idle;
+lint_fn lint_enforce_idle, lint_enforce_not_ours, lint_enforce_pipelining, lint_fallback_rule,
+	lint_fallback_attack, lint_keep_idle, lint_keep_folder;
 lint_fn lint_state_keys, lint_state_shared, lint_state_secret, lint_state_idle;
 lint_fn lint_honeypot_backup, lint_honeypot_ours;
 lint_fn lint_postmaster, lint_listed_role, lint_not_ours, lint_exempt_ours, lint_exempt_freemail,

@@ -1,6 +1,7 @@
 /* lint_checks.c - rules about single checks of the client, the sender and the message. */
 #include "lint_find.h"
 #include "listdb.h"
+#include "render_asks.h"
 #include "schema_value.h"
 
 enum {
@@ -76,6 +77,7 @@ void lint_nothing(const struct lint *t)
 		{ "headers.mode", "charset", schema_where(t->run, "headers.charset").line == 0 },
 		{ "honeypot", "interface or addresses",
 			!p->honeypot.interface.s && !listdb_there(&p->honeypot.addresses) },
+		{ "enforce", "share or domains", !enforces_in_part(p) },
 		{ "ratelimit", "client or sender",
 			p->ratelimit.client.n + p->ratelimit.sender.n == 0 },
 	};

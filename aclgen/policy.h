@@ -238,6 +238,11 @@ struct policy {
 			size_t n_required;
 			struct where at;
 		} token;
+		struct {
+			struct str dir; /* .s NULL: nothing is kept */
+			struct amount days, max;
+			struct where at;
+		} keep; /* copies of what is refused as forged */
 		struct where at;
 	} bounces;
 
@@ -280,6 +285,18 @@ struct policy {
 		struct check check;
 		struct rate client, sender;
 	} ratelimit;
+
+	struct {
+		struct amount share; /* tenths of a percent; 0: all messages */
+		struct list domains; /* of recipients; none: all */
+		struct where at;
+	} enforce; /* where refusals refuse; elsewhere they tag */
+
+	struct {
+		struct rate after; /* refusals of one rule; n 0: never */
+		struct list rules; /* or their sections */
+		struct where at;
+	} fallback; /* rules that tag while they refuse too much */
 
 	struct {
 		enum state_backend backend;

@@ -382,6 +382,14 @@ static const char *selector_fault(const char *s, struct arena *a)
 	return NULL;
 }
 
+static const char *rule_fault(const char *s, struct arena *a)
+{
+	(void)a;
+	return s[0] != '\0' && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-_.")] == '\0'
+		       ? NULL
+		       : "is no rule; the log has them, as in rule=sender.verify";
+}
+
 static const char *diag_code_fault(const char *s, struct arena *a)
 {
 	(void)a;
@@ -427,4 +435,5 @@ const struct item_kind
 	item_selector = { "selector", "selectors", "\"2026\"", AG_DKIM_KEY, selector_fault },
 	item_dkim_key = { "path", "paths", "keys/dkim.pub", AG_DKIM_KEY, hook_fault },
 	item_hook = { "path", "paths", "local/rcpt.acl", AG_HOOK, hook_fault },
+	item_rule = { "rule", "rules", "sender.verify", AG_VALUE, rule_fault },
 	item_diag_code = { "code", "codes", "AG305", AG_VALUE, diag_code_fault };

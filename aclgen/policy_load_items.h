@@ -39,6 +39,7 @@ extern const struct item_kind
 	item_state_file,    /* /var/lib/joejob/state.db */
 	item_state_server,  /* db.example.org, [2001:db8::5]:5432, /run/postgresql, site */
 	item_state_name,    /* joejob */
+	item_rule,          /* sender.verify, spf */
 	item_diag_code;     /* AG305 */
 
 /* The beginning of a day, as 2027-01-31, in seconds since 1970, UTC; 0: it is none. */

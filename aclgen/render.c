@@ -15,6 +15,7 @@
 #include "render_main.h"
 #include "render_memory.h"
 #include "render_prvs.h"
+#include "render_rollout.h"
 #include "settings_line.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -106,6 +107,8 @@ static void add_mail(struct rendering *r)
 		{ "relay_from", AS_FLAG, .number = r->p->us.relay_from.n },
 		{ "hook", AS_EXIM, .text = hook_text(r, HOOK_MAIL) },
 		{ "token", AS_FLAG, .number = signs_mail(r->p) },
+		{ "soft", AS_FLAG,
+			.number = enforces_in_part(r->p) || r->p->fallback.after.n > 0 },
 	};
 
 	add(r, "mail.acl", dict, COUNT(dict));
@@ -260,6 +263,7 @@ static void add_data(struct rendering *r)
 		{ "where", AS_COMMENT, .text = line_comment(r, p->bounces.at) },
 		{ "kill_switch", AS_PATH, .text = p->bounces.kill_switch.s,
 			.at = p->bounces.kill_switch.at },
+		{ "held_back", AS_FLAG, .number = judge && enforces_in_part(p) },
 		{ "now", AS_EXIM, .text = now_text(p) },
 		{ "settings", AS_EXIM, .text = judge ? settings_text(r) : "" },
 		{ "put_off", AS_FLAG,
@@ -340,6 +344,7 @@ static void add_acls(struct rendering *r)
 		add(r, "list.acl", NULL, 0);
 	add_known(r);
 	render_prvs(r);
+	render_rollout(r);
 	render_memory(r);
 }
 

@@ -15,6 +15,8 @@
 
 #define RENDER_DELAY "JJ_TRY_DELAY"
 #define RENDER_KEY "JJ_TRY_KEY"
+#define RENDER_SHARE "JJ_TRY_SHARE"
+#define RENDER_LIMIT "JJ_TRY_LIMIT"
 
 struct render_options {
 	const struct templates *templates;
@@ -23,7 +25,9 @@ struct render_options {
 	const char *lists;  /* the folder of databases (listdb.h); NULL: nowhere yet */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
-	 * delay, the key of prvs is RENDER_KEY, servers get time, however slow the machine is, and SpamAssassin is this one. */
+	 * delay, the key of prvs is RENDER_KEY, enforce.share is RENDER_SHARE, in tenths of a percent,
+	 * the limit of fallback is RENDER_LIMIT,
+	 * servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;
 	const char *keys;       /* instead of bounces.token.keys */

@@ -135,6 +135,11 @@ bool signs_mail(const struct policy *p)
 	return p->bounces.token.file != NULL;
 }
 
+bool enforces_in_part(const struct policy *p)
+{
+	return p->enforce.share.n > 0 || p->enforce.domains.n > 0;
+}
+
 bool notes_put_off(const struct policy *p)
 {
 	return has_trap_interface(p);

@@ -42,6 +42,9 @@ bool asks_signature(const struct policy *p);
 
 bool notes_put_off(const struct policy *p);
 
+/* Whether refusals refuse only a share of the messages, or those for some domains. */
+bool enforces_in_part(const struct policy *p);
+
 /* Whether anything is remembered from one connection to the next. */
 bool asks_memory(const struct policy *p);
 

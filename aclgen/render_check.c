@@ -3,12 +3,14 @@
  */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "listdb.h"
 #include "quote.h"
 #include "render_asks.h"
 #include "render_check.h"
 #include "render_check_write.h"
+#include "render_rollout.h"
 #include "settings.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -262,17 +264,26 @@ static void add_action(struct rendering *r, struct buf *b, const struct asked *a
 	bool deny = c->mode == MODE_DENY && row->deny[0] == '5';
 	bool killable = refusing && kill_switch != NULL;
 	bool at_rcpt = row->stage <= STAGE_RCPT_SENDER;
+	bool soft = refusing && rollout_softens(r->p, asked->rule);
+	bool soft_tag = soft && strcmp(asked->rule, "greylist") != 0;
 	const struct value dict[] = {
 		{ "refuses", AS_FLAG, .number = refusing },
 		{ "deny", AS_FLAG, .number = deny },
 		{ "put_off", AS_FLAG,
 			.number = refusing && !deny && notes_put_off(r->p) &&
 				  row->stage != STAGE_RCPT_VISIT },
+		{ "soft", AS_FLAG, .number = soft },
+		{ "in_part", AS_FLAG, .number = soft && enforces_in_part(r->p) },
+		{ "falls_back", AS_FLAG, .number = soft && rollout_falls_back(r->p, asked->rule) },
+		{ "concerned", AS_EXIM, .text = at_rcpt ? "x@$domain" : "$recipients" },
+		{ "soft_suspicious", AS_FLAG,
+			.number = at_rcpt && asks_greylist(r->p) },
+		{ "soft_tag", AS_FLAG, .number = soft_tag },
 		{ "tag", AS_FLAG, .number = c->mode == MODE_TAG },
 		/* In the shadow, too, greylisting is to show whom it would put off. */
 		{ "suspicious", AS_FLAG,
 			.number = c->asked == MODE_TAG && at_rcpt && asks_greylist(r->p) },
-		{ "leaves_trace", AS_FLAG, .number = !refusing || killable },
+		{ "leaves_trace", AS_FLAG, .number = !refusing || killable || soft },
 		{ "rule", AS_WORD, .text = asked->rule },
 		{ "line", AS_NUMBER, .number = c->at.line },
 		{ "mode", AS_WORD, .text = mode_name[c->mode] },
@@ -315,6 +326,20 @@ bool refuses(const struct policy *p)
 	for (size_t i = 0; i < p->n_dnsbl; i++)
 		if (p->dnsbl[i].check.mode >= MODE_DEFER)
 			return true;
+	return false;
+}
+
+bool is_rule(const struct policy *p, const char *name)
+{
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (rows[i].check != CHECK_ROW_NO_MODE && rule_within(rows[i].rule, name))
+			return true;
+	for (size_t i = 0; i < p->n_dnsbl; i++) {
+		const char *zone = p->dnsbl[i].zone.s;
+
+		if (strncmp(name, "dnsbl.", 6) == 0 && strcasecmp(name + 6, zone) == 0)
+			return true;
+	}
 	return false;
 }
 

@@ -35,6 +35,9 @@ const char *stage_checks(struct rendering *r, enum stage stage);
 /* The mode of the check with this rule id; MODE_OFF where it is never asked. */
 enum mode check_mode(const struct policy *p, const char *rule);
 
+/* Whether a rule of a policy like this has this id, or stands in this section. */
+bool is_rule(const struct policy *p, const char *name);
+
 /* How long a server that is asked may take: the policy's time, but not too little for a try. */
 unsigned long patience(const struct render_options *o, unsigned long seconds);
 

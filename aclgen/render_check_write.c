@@ -10,9 +10,6 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
-/* One client: IPv6 customers get a /64 each. */
-enum { ONE_V4 = 32, ONE_V6 = 64 };
-
 void write_plain(struct rendering *r, struct buf *b, const struct asked *asked)
 {
 	const struct value dict[] = {
@@ -103,11 +100,15 @@ void write_one_recipient(struct rendering *r, struct buf *b, const struct asked 
 	fill(r, b, asked->row->template, dict, COUNT(dict));
 }
 
-const char *client_key(struct arena *a, unsigned long v4, unsigned long v6)
+const char *client_address(struct arena *a, unsigned long v4, unsigned long v6)
 {
 	return arena_printf(a,
-		"${sha1:${mask:$sender_host_address/${if isip6{$sender_host_address}{%lu}{%lu}}}}",
-		v6, v4);
+		"${mask:$sender_host_address/${if isip6{$sender_host_address}{%lu}{%lu}}}", v6, v4);
+}
+
+const char *client_key(struct arena *a, unsigned long v4, unsigned long v6)
+{
+	return arena_printf(a, "${sha1:%s}", client_address(a, v4, v6));
 }
 
 static void write_rate(struct rendering *r, struct buf *b, const struct asked *asked,

@@ -54,6 +54,12 @@ const char *good_lists(struct rendering *r);
 const char *recipient_callout(struct arena *a, const struct rendering *r);
 const char *sender_callout(struct arena *a, const struct rendering *r);
 
+/* One client: IPv6 customers get a /64 each. */
+enum { ONE_V4 = 32, ONE_V6 = 64 };
+
+/* The network of the client by these prefix lengths. */
+const char *client_address(struct arena *a, unsigned long v4, unsigned long v6);
+
 /* The client as a key of Exim's hints: by these prefix lengths, hashed, since a slash ends a key. */
 const char *client_key(struct arena *a, unsigned long v4, unsigned long v6);
 

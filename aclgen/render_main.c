@@ -161,6 +161,8 @@ void render_main(struct rendering *r)
 		list_value(r, "trap_addresses", AS_ADDRESSES, traps),
 		{ "where_never_send", AS_COMMENT, .text = line_comment(r, never->at) },
 		{ "never_send", AS_ADDRESSES, .list = never },
+		{ "where_enforced", AS_COMMENT, .text = line_comment(r, p->enforce.domains.at) },
+		{ "enforced", AS_DOMAINS, .list = &p->enforce.domains },
 		{ "where_prvs", AS_COMMENT, .text = line_comment(r, p->bounces.prvs.at) },
 		list_value(r, "prvs_senders", AS_ADDRESSES,
 			if_used(p->bounces.prvs.who == PRVS_LISTED, &p->bounces.prvs.senders)),

@@ -101,6 +101,7 @@ static const struct kind {
 	[ROW_SIZE] = { NODE_SCALAR, false, schema_set_size },
 	[ROW_SCORE] = { NODE_SCALAR, false, schema_set_score },
 	[ROW_COUNT] = { NODE_SCALAR, false, schema_set_count },
+	[ROW_SHARE] = { NODE_SCALAR, false, schema_set_share },
 	[ROW_WORD] = { NODE_SCALAR, false, schema_set_word },
 	[ROW_TEXT] = { NODE_SCALAR, false, schema_set_text },
 	[ROW_LIST] = { NODE_SEQ, true, schema_set_list },

@@ -26,6 +26,7 @@ enum row_kind {
 	ROW_SIZE,    /* struct amount: bytes; 512k, 10m */
 	ROW_SCORE,   /* struct amount: tenths; 5.0 */
 	ROW_COUNT,   /* struct amount: a whole number */
+	ROW_SHARE,   /* struct amount: tenths of a percent; 10%, 0.5% */
 	ROW_WORD,    /* an enum: one of `words` */
 	ROW_TEXT,    /* struct str: one item */
 	ROW_LIST,    /* struct list: items, or {file: PATH} */

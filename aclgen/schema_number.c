@@ -87,28 +87,40 @@ void schema_set_size(
 		size->n = n << shift;
 }
 
-void schema_set_score(
-	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+/* A number with at most one decimal, and `unit` behind it. */
+static void set_tenths(struct schema_run *run, const struct row *row, const struct node *node,
+	struct amount *to, const char *unit, const char *fault)
 {
-	struct amount *score = to;
 	const char *end, *rest;
 	unsigned long whole = 0, tenth = 0;
 	bool sound = digits(node->text, &end, &whole);
 
-	score->at = node->at;
+	to->at = node->at;
 	rest = end;
 	if (sound && *end == '.')
 		sound = digits(end + 1, &rest, &tenth) && rest == end + 2;
-	if (!sound || *rest != '\0')
-		diag_add(run->d, SEV_ERROR, node->at, AG_NUMBER,
-			"%s: \"%s\" is no score; write points with at most one decimal, as in 5.0",
-			row->path, node->text);
+	if (!sound || strcmp(rest, unit) != 0)
+		diag_add(run->d, SEV_ERROR, node->at, AG_NUMBER, "%s: \"%s\" %s", row->path,
+			node->text, fault);
 	else if (10 * whole + tenth < row->min || 10 * whole + tenth > row->max)
 		out_of_range(run, row, node,
-			arena_printf(run->arena, "%lu.%lu", row->min / 10, row->min % 10),
-			arena_printf(run->arena, "%lu.%lu", row->max / 10, row->max % 10));
+			arena_printf(run->arena, "%lu.%lu%s", row->min / 10, row->min % 10, unit),
+			arena_printf(run->arena, "%lu.%lu%s", row->max / 10, row->max % 10, unit));
 	else
-		score->n = 10 * whole + tenth;
+		to->n = 10 * whole + tenth;
+}
+
+void schema_set_score(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	set_tenths(run, row, node, to, "",
+		"is no score; write points with at most one decimal, as in 5.0");
+}
+
+void schema_set_share(
+	struct schema_run *run, const struct row *row, const struct node *node, void *to)
+{
+	set_tenths(run, row, node, to, "%", "is no share; write percent, as in 10%");
 }
 
 void schema_set_count(

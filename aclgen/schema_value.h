@@ -9,7 +9,7 @@ typedef void schema_setter(
 	struct schema_run *run, const struct row *row, const struct node *node, void *to);
 
 schema_setter schema_set_version, schema_set_check, schema_set_flag, schema_set_time,
-	schema_set_rate, schema_set_size, schema_set_score, schema_set_count, schema_set_word,
+	schema_set_rate, schema_set_size, schema_set_score, schema_set_count, schema_set_share, schema_set_word,
 	schema_set_text, schema_set_list, schema_set_block;
 
 /* A scalar as an item of the row's kind. Returns whether it is one; reported if not. */

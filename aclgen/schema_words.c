@@ -117,6 +117,8 @@ const char *schema_type(const struct row *row, struct arena *a)
 		return "a score, for example 5.0";
 	case ROW_COUNT:
 		return arena_printf(a, "a number from %lu to %lu", row->min, row->max);
+	case ROW_SHARE:
+		return "a share, for example 10%";
 	case ROW_TEXT:
 		return arena_printf(
 			a, "one %s, for example %s", row->item->name, row->item->example);

@@ -173,6 +173,22 @@ static void dkim(struct writer *w, const struct dkim_signer *s)
 		buf_printf(&w->line, ":%s", s->key.exponent);
 }
 
+static void path(struct writer *w, const char *s)
+{
+	for (; *s; s++)
+		buf_printf(&w->line, *s == '/' || jj_alnum((unsigned char)*s) || strchr("-_.", *s)
+					     ? "%c" : "%%%02x", (unsigned char)*s);
+}
+
+static void keep(struct writer *w, const struct policy *p)
+{
+	if (!p->bounces.keep.dir.s)
+		return;
+	key(w, "keep");
+	buf_printf(&w->line, "%lu:%lu:", p->bounces.keep.days.n, p->bounces.keep.max.n);
+	path(w, p->bounces.keep.dir.s);
+}
+
 /* What the detector has to know of signed tokens. */
 static void token(struct writer *w, const struct policy *p)
 {
@@ -181,9 +197,7 @@ static void token(struct writer *w, const struct policy *p)
 	if (!p->bounces.token.file)
 		return;
 	key(w, "keys");
-	for (const char *s = p->bounces.token.file; *s; s++)
-		buf_printf(&w->line, *s == '/' ? "%c" : jj_alnum((unsigned char)*s) ||
-			strchr("-_.", *s) ? "%c" : "%%%02x", (unsigned char)*s);
+	path(w, p->bounces.token.file);
 	key(w, "token");
 	buf_printf(&w->line, "%lu", p->bounces.token.days.n);
 	if (n > JJ_REQUIRED)
@@ -218,6 +232,7 @@ static void write_line(struct writer *w, const struct policy *p)
 		regex(w, b->match.s);
 	}
 	token(w, p);
+	keep(w, p);
 	for (size_t i = 0; i < p->bounces.n_dkim; i++)
 		dkim(w, &p->bounces.dkim[i]);
 	items(w, "returnpath", "bounces.return_path", &p->bounces.return_path, &paths,

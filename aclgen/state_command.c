@@ -1,10 +1,12 @@
 /* state_command.c - see state_command.h. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "exim.h"
+#include "keep.h"
 #include "policy_load.h"
 #include "schema_value.h"
 #include "state_command.h"
@@ -82,6 +84,25 @@ static void print_sql(void)
 	printf("INSERT INTO joejob_schema VALUES (%d);\n", STATE_VERSION);
 }
 
+/* Copies of what was refused (bounces.keep); last, since it becomes Exim's user. */
+static const char *expire_copies(struct state *s)
+{
+	const char *dir = s->p->bounces.keep.dir.s, *why;
+	unsigned long left;
+	long gone;
+
+	if (dir == NULL)
+		return NULL;
+	if ((why = state_become(s->uid, s->gid)) != NULL)
+		return why;
+	gone = keep_expire(dir, (unsigned)s->p->bounces.keep.days.n, s->now, &left);
+	if (gone < 0)
+		return arena_printf(s->a, "bounces.keep.dir: %s cannot be read: %s", dir, strerror(errno));
+	if (isatty(STDOUT_FILENO))
+		printf("%s: %ld gone, %lu left\n", dir, gone, left);
+	return NULL;
+}
+
 static int act(const struct options *o, struct state *s)
 {
 	const struct state_store *b = backends[s->p->state.backend];
@@ -111,6 +132,8 @@ static int act(const struct options *o, struct state *s)
 		if (!(why = b->expire(s, &gone)) && isatty(STDOUT_FILENO))
 			gone < 0 ? printf("%s lets go by itself\n", where)
 				 : printf("%s: %ld gone\n", where, gone);
+		if (!why)
+			why = expire_copies(s);
 		break;
 	}
 	return why ? trouble(why) : EXIT_DONE;

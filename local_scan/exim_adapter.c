@@ -3,9 +3,9 @@
  * Two doors into one object: local_scan(), which Exim calls after all ACLs and which acts itself,
  * and joejob() for ${dlfunc}, which tells a DATA ACL the verdict. The settings come from
  * $acl_m_joejob; without them nothing is judged. Whatever goes wrong, the message is accepted and
- * one log line says why. joejob_token() signs what leaves. It writes no file, starts nothing, never
- * exits, and expands one constant string: no byte of the message reaches expand_string(), and no
- * byte of a key anything of Exim's.
+ * one log line says why. joejob_token() signs what leaves. It writes no file but the copies that
+ * bounces.keep asks for, starts nothing, never exits, and expands one constant string: no byte of the
+ * message reaches expand_string(), and no byte of a key anything of Exim's.
  *
  * To compile it into Exim itself, from Exim's Local/, define JJ_IN_EXIM.
  */
@@ -22,8 +22,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "keep.h"
 #include "keyfile.h"
 #include "reply.h"
 
@@ -191,6 +193,50 @@ static struct jj_decision decide_and_log(const struct jj_result *r)
 	return decision;
 }
 
+static void keep_whole(struct keep *k, int fd, off_t at)
+{
+	unsigned char chunk[CHUNK];
+	ssize_t n;
+
+	keep_sender(k, text_of(sender_address));
+	for (int i = 0; i < recipients_count; i++)
+		keep_recipient(k, text_of(recipients_list[i].address));
+	for (const header_line *h = header_list; h; h = h->next)
+		if (h->type != '*' && h->text && h->slen > 0)
+			keep_text(k, span(h->text, (size_t)h->slen));
+	keep_text(k, span("\n", 1));
+	while (k->error == 0 && (n = pread(fd, chunk, sizeof chunk, at)) != 0) {
+		if (n > 0) {
+			keep_text(k, span(chunk, (size_t)n));
+			at += n;
+		} else if (errno != EINTR) {
+			k->error = errno;
+		}
+	}
+}
+
+/* A copy of what is refused as forged, where the policy asks for it. Without one it is refused all
+ * the same. */
+static void keep_copy(const struct jj_decision *decision, int fd, off_t at)
+{
+	const struct jj_keep *to = &kept.settings.keep;
+	char why[KEEP_WHY], line[JJ_LOG_TEXT];
+	struct keep k;
+	bool begun;
+
+	if (!to->folder[0] || decision->verdict != JJ_FORGED || decision->action != JJ_DENY)
+		return;
+	begun = keep_begin(&k, to->folder, to->days, to->files, (int64_t)time(NULL), CCS message_id, why);
+	if (begun)
+		keep_whole(&k, fd, at);
+	if (begun && keep_end(&k, why))
+		snprintf(line, sizeof line, "joejob kept=%s", k.name);
+	else
+		snprintf(line, sizeof line, "joejob error=keep (the %s %s)",
+			begun ? "copy" : "folder", why);
+	log_main(line);
+}
+
 /* A refusal is logged with the header of the message (not _NOLOGHDR): nothing else is left of it
  * for an admin who is asked why. */
 VISIBLE int local_scan(int fd, uschar **return_text)
@@ -219,6 +265,7 @@ VISIBLE int local_scan(int fd, uschar **return_text)
 	if (!r)
 		return LOCAL_SCAN_ACCEPT;
 	decision = decide_and_log(r);
+	keep_copy(&decision, fd, body);
 	if (decision.action == JJ_TAG)
 		header_add(' ', "X-Joejob-Rule: %s\n", decision.rule);
 	if (code[decision.action] != LOCAL_SCAN_ACCEPT) {
@@ -271,7 +318,9 @@ int joejob(uschar **yield, int argc, uschar *argv[])
 			r = judge(d, fd, body);
 	}
 	if (r) {
-		(void)decide_and_log(r);
+		struct jj_decision decision = decide_and_log(r);
+
+		keep_copy(&decision, fd, body);
 		word = jj_word(r);
 	}
 	*yield = string_copy(CUS word);

@@ -46,8 +46,8 @@ struct jj_decision jj_decide(const struct jj_settings *s, const struct jj_result
 	d.found = rules[i].found;
 	d.line = rule.line;
 	d.wanted = d.action = rule.action;
-	if (!s->enforce && (rule.action == JJ_DENY || rule.action == JJ_DEFER))
-		d.action = JJ_LOG;
+	if (s->enforce < JJ_DENY && (rule.action == JJ_DENY || rule.action == JJ_DEFER))
+		d.action = s->enforce;
 	d.word = jj_action_name[d.action];
 	return d;
 }

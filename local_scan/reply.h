@@ -19,7 +19,7 @@ struct jj_decision {
 	const char *found;     /* what a refused client is told; "" without a rule */
 	unsigned line;         /* of the policy; 0: unknown */
 	enum jj_action wanted; /* by the rule; JJ_OFF without one */
-	enum jj_action action; /* the same, unless the kill switch makes it JJ_LOG */
+	enum jj_action action; /* the same, unless settings.enforce holds a refusal back */
 	const char *word;      /* the action in the log: its name, or "accept" without a rule */
 };
 

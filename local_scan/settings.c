@@ -53,7 +53,15 @@ static const char *set_flag(struct parser *p, struct span value, bool *flag)
 
 static const char *set_enforce(struct parser *p, struct span value)
 {
-	return set_flag(p, value, &p->s->enforce);
+	bool yes = false;
+
+	if (span_is(value, "tag")) {
+		p->s->enforce = JJ_TAG;
+		return NULL;
+	}
+	const char *fault = set_flag(p, value, &yes);
+	p->s->enforce = yes ? JJ_DENY : JJ_LOG;
+	return fault ? "is neither yes, tag nor no" : NULL;
 }
 
 static const char *set_complete(struct parser *p, struct span value)
@@ -309,6 +317,7 @@ static const struct row {
 	{ "pattern", AGAIN, set_pattern, NULL },
 	{ "keys", SITE, set_keys, NULL },
 	{ "token", SITE, set_token, NULL },
+	{ "keep", SITE, set_keep, NULL },
 	{ "required", SITE, NULL, add_required },
 	{ "dkim", AGAIN, set_dkim, NULL },
 	{ "returnpath", SITE, NULL, add_return_path },
@@ -385,12 +394,12 @@ int jj_settings_parse(struct jj_settings *s, struct span text, char *err, size_t
 		snprintf(err, errsize, "longer than %d bytes", JJ_SETTINGS_TEXT);
 		return -1;
 	}
-	s->enforce = true;
+	s->enforce = JJ_DENY;
 	s->forged = s->unverifiable = s->unproven = (struct jj_rule){ JJ_OFF, 0 };
 	s->contact = span(s->text, 0);
 	s->now = 0;
 	s->n_entries = s->n_hosts = s->n_nets = s->n_msgids = s->n_never = s->n_patterns = 0;
-	s->keys[0] = '\0';
+	s->keys[0] = s->keep.folder[0] = '\0';
 	s->token_days = s->n_required = 0;
 	s->n_dkim = s->n_return_paths = 0;
 	s->used = text.n;

@@ -24,6 +24,7 @@
  *   pattern  NAME:ours:REGEX or NAME:note:REGEX, matched against each field of the returned header
  *   keys     the file with the keys of our signed tokens, %XX as below; the caller reads it
  *   token    how many days a token counts
+ *   keep     DAYS:FILES:FOLDER, %XX in it: where the adapter keeps copies of what is refused as forged
  *   required DOMAIN:SECONDS, ...: since when all mail of a domain (as in `for`) carries a proof
  *   queue    REGEX that the queue id of a line of ours matches as a whole
  *   days     how old a line of ours can be
@@ -110,8 +111,15 @@ struct jj_dkim_key {
 	struct span exponent; /* RSA */
 };
 
+/* Copies of what is refused as forged. */
+struct jj_keep {
+	unsigned days, files;	      /* how long, and how many */
+	char folder[JJ_PATH_MAX + 1]; /* absolute path; "": none are kept */
+};
+
 struct jj_settings {
-	bool enforce; /* false: the kill switch is on, refusals are only logged */
+	enum jj_action enforce; /* what a refusal may do: JJ_DENY all of it; JJ_TAG where it is not
+	                           enforced yet; JJ_LOG with the kill switch on */
 	struct jj_rule forged, unverifiable, unproven;
 	struct span contact; /* whom a refused sender may ask; may be empty */
 	int64_t now;         /* 0: not known */
@@ -126,6 +134,7 @@ struct jj_settings {
 	struct span return_path[JJ_ITEMS];
 	size_t used;
 	char keys[JJ_PATH_MAX + 1]; /* absolute path; "": tokens are not known here */
+	struct jj_keep keep;
 	unsigned token_days;        /* 0: a token does not expire */
 	unsigned n_required;
 	struct jj_required required[JJ_REQUIRED];

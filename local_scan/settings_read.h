@@ -50,6 +50,9 @@ const char *read_coded(struct span value, char *to, size_t size, size_t *n);
 setter set_keys, set_token;
 adder add_required;
 
+/* settings_keep.c */
+setter set_keep;
+
 /* settings_dkim.c */
 setter set_dkim;
 adder add_return_path;

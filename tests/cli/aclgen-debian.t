@@ -210,6 +210,11 @@ say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<site@example.org>'
 has "$out" "550 the site's own hook" "the site's hook at RCPT is asked"
 say 203.0.113.9 'MAIL FROM:<>' 'RCPT TO:<user@example.org>' 'DATA' 'Subject: site' 'From: a@example.net' '' 'x' .
 has "$out" "550 the site at DATA" "... and at DATA"
+# Debian asks our lists once more behind our ACL.
+echo 198.51.100.78 >"$TMP/lists"
+sed 's/^exempt:/headers: {charset: utf-8, mode: deny}\n&\n  mailing_lists: {file: lists}/' "$TMP/hooks.yaml" >"$TMP/list.yaml"
+ag check "$TMP/list.yaml"
+is "$code" 0 "debian-hooks, and a database of mailing lists"
 macros
 make_conf
 converse "debian-hooks without hooks of the site's"

@@ -10,6 +10,7 @@ uschar *expand_string_message;
 header_line *header_list;
 uschar *message_id;
 int recipients_count;
+uschar *sender_address;
 recipient_item *recipients_list;
 
 struct stub stub;

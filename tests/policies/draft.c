@@ -26,6 +26,7 @@ size_t choices(const struct row *row)
 	case ROW_SIZE:
 	case ROW_SCORE:
 	case ROW_COUNT:
+	case ROW_SHARE:
 		return 3;
 	case ROW_TEXT:
 		return 1;
@@ -62,6 +63,7 @@ const char *choice_name(const struct row *row, size_t choice)
 	case ROW_SIZE:
 	case ROW_SCORE:
 	case ROW_COUNT:
+	case ROW_SHARE:
 	case ROW_SECTION:
 	case ROW_VERSION:
 	case ROW_BLOCK:
@@ -130,6 +132,7 @@ static void draft_value(struct inventor *v, const struct row *row, struct pick *
 	case ROW_SIZE:
 	case ROW_SCORE:
 	case ROW_COUNT:
+	case ROW_SHARE:
 		p->n = number(v, row, p->choice);
 		break;
 	case ROW_TEXT:
@@ -190,6 +193,7 @@ static size_t choice_of(const struct row *row, const struct pick *p)
 	case ROW_SIZE:
 	case ROW_SCORE:
 	case ROW_COUNT:
+	case ROW_SHARE:
 		return p->n == row->min ? CHOICE_LEAST : p->n == row->max ? CHOICE_MOST
 									  : CHOICE_BETWEEN;
 	case ROW_EACH:

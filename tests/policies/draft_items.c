@@ -307,11 +307,22 @@ static const char *secret(struct inventor *v)
 	return new_file(v, "secret", dice_of(&v->dice, secrets));
 }
 
+/* None that cannot fall back at the other door. */
+static const char *rule(struct inventor *v)
+{
+	static const char *const rules[] = { "sender", "sender.verify", "spf.softfail", "helo",
+		"connect.ptr", "bounces.one_recipient", "dnsbl", "greylist", "block.hosts",
+		"spamassassin" };
+
+	return dice_of(&v->dice, rules);
+}
+
 static const struct {
 	const char *path;
 	invent_fn *invent;
 } by_path[] = {
 	{ "state.password.file", secret },
+	{ "enforce.domains", own_domain },
 	{ "us.domains.local", new_own },
 	{ "exempt.recipients", role },
 	{ "us.domains.relay_to", new_relayed },
@@ -325,6 +336,7 @@ static const struct {
 	invent_fn *invent;
 } by_kind[] = {
 	{ &item_domain, domain },
+	{ &item_rule, rule },
 	{ &item_outbound_for, outbound_for },
 	{ &item_host_name, name },
 	{ &item_fqdn, name },

@@ -47,6 +47,8 @@ static const char *number_text(struct inventor *v, const struct row *row, const 
 		return p->n % 10 == 0 && dice_percent(&v->dice, 50)
 			       ? arena_printf(a, "%lu", p->n / 10)
 			       : arena_printf(a, "%lu.%lu", p->n / 10, p->n % 10);
+	case ROW_SHARE:
+		return arena_printf(a, "%lu.%lu%%", p->n / 10, p->n % 10);
 	case ROW_COUNT:
 	case ROW_SECTION:
 	case ROW_EACH:

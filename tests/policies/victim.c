@@ -142,17 +142,27 @@ const char *victim_list_file(const struct victim *t, struct arena *a)
 	return arena_printf(a, "%s/%s", t->dir, LIST_NAME);
 }
 
+/* A draft whose backend was another one has no item for it yet. */
+static void give_state(struct victim *t, const char *key, bool wanted)
+{
+	struct pick *p = draft_at(&t->v, &t->d, key);
+
+	if (wanted && !p->item)
+		invent_items(&t->v, &t->v.schema->row[p - t->d.pick], p, 1);
+	p->given = wanted;
+}
+
 void victim_suit_state(struct victim *t, const char *key)
 {
 	static const char *const of_pgsql[] = { "state.server", "state.database", "state.user" };
 	bool sqlite = strcmp(key, "state.file") == 0;
 
+	draft_at(&t->v, &t->d, "state.backend")->given = true;
 	draft_at(&t->v, &t->d, "state.backend")->choice = sqlite ? STATE_SQLITE : STATE_PGSQL;
-	draft_at(&t->v, &t->d, "state.file")->given = sqlite;
+	give_state(t, "state.file", sqlite);
 	for (size_t i = 0; i < sizeof of_pgsql / sizeof of_pgsql[0]; i++)
-		draft_at(&t->v, &t->d, of_pgsql[i])->given = !sqlite;
-	draft_at(&t->v, &t->d, "state.password.file")->given =
-		strcmp(key, "state.password.file") == 0;
+		give_state(t, of_pgsql[i], !sqlite);
+	give_state(t, "state.password.file", strcmp(key, "state.password.file") == 0);
 }
 
 const char *victim_text(struct victim *t, struct place place, const char *bytes, size_t n,

@@ -280,6 +280,48 @@ static const struct broken rows[] = {
 	{ AG_STATE_IDLE, LOCAL "state: {backend: sqlite}\n",
 		LOCAL "state: {backend: sqlite}\nhoneypot: {addresses: [t@a.org]}\n", NULL },
 
+	{ AG_ENFORCE_IDLE, LOCAL "enforce: {share: 10%}\n",
+		LOCAL "enforce: {share: 10%}\nsender: {verify: defer}\n", "3:1" },
+	{ AG_ENFORCE_IDLE, LOCAL "enforce: {share: 10%}\nsender: {verify: deny}\nmode: tag\n",
+		LOCAL "enforce: {share: 10%}\nsender: {verify: deny}\nmode: defer\n", NULL },
+	{ AG_ENFORCE_NOT_OURS,
+		BOTH "sender: {verify: deny}\nenforce: {domains: [example.org, example.net]}\n",
+		BOTH "sender: {verify: deny}\nenforce: {domains: [example.org, dept.example.org]}\n",
+		"4:34" },
+	{ AG_ENFORCE_PIPELINING, LOCAL "sender: {verify: deny}\nenforce: {share: 10%}\n"
+				       "connect: {pipelining: deny}\n",
+		LOCAL "sender: {verify: deny}\nconnect: {pipelining: deny}\n", NULL },
+
+	{ AG_ENFORCE_IDLE, LOCAL "fallback: {after: 500/1h}\n",
+		LOCAL "fallback: {after: 500/1h}\nsender: {verify: deny}\n", "3:1" },
+	{ AG_FALLBACK_RULE, LOCAL "sender: {verify: deny}\nfallback: {after: 50/1h, rules: [sender.verfy]}\n",
+		LOCAL "sender: {verify: deny}\nfallback: {after: 50/1h, rules: [sender]}\n", "4:34" },
+	{ AG_FALLBACK_RULE, LOCAL "dnsbl: [{zone: A.example, mode: deny, codes: [127.0.0.2]}]\n"
+				  "fallback: {after: 50/1h, rules: [dnsbl.b.example]}\n",
+		LOCAL "dnsbl: [{zone: A.example, mode: deny, codes: [127.0.0.2]}]\n"
+		      "fallback: {after: 50/1h, rules: [dnsbl.a.example]}\n",
+		NULL },
+	{ AG_FALLBACK_RULE, WHOLE "bounces: {forged: deny}\n"
+				  "fallback: {after: 50/1h, rules: [bounces.forged]}\n",
+		WHOLE "bounces: {forged: deny, door: acl}\n"
+		      "fallback: {after: 50/1h, rules: [bounces.forged]}\n",
+		NULL },
+	{ AG_FALLBACK_RULE, ASKED "fallback: {after: 50/1h, rules: [recipient.callout]}\n",
+		ASKED "sender: {verify: deny}\nfallback: {after: 50/1h, rules: [sender.verify]}\n",
+		NULL },
+	{ AG_FALLBACK_ATTACK, WHOLE "bounces: {forged: deny, door: acl}\n"
+				    "fallback: {after: 50/1h, rules: [bounces]}\n",
+		WHOLE "bounces: {forged: deny, door: acl}\nfallback: {after: 50/1h}\n", "4:34" },
+
+	{ AG_KEEP_IDLE, WHOLE "bounces: {forged: defer, keep: {dir: /root}}\n",
+		WHOLE "bounces: {forged: deny, keep: {dir: /root}}\n", NULL },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /nonexistent}}\n",
+		WHOLE "bounces: {forged: deny}\n", "3:37" },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /etc/passwd}}\n",
+		WHOLE "bounces: {forged: deny}\n", NULL },
+	{ AG_KEEP_FOLDER, WHOLE "bounces: {forged: deny, keep: {dir: /usr}}\n",
+		WHOLE "bounces: {forged: deny}\n", NULL },
+
 	{ AG_HONEYPOT_BACKUP,
 		HEAD "{local: [a.org]}, secondary_mx: [198.51.100.0/24]}\n"
 		     "honeypot: {interface: 198.51.100.255}\n",

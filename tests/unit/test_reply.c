@@ -35,6 +35,9 @@ Test(reply, log_lines)
 		{ "forged=defer:44 enforce=no", JJ_FORGED, JJ_EV_RECEIVED_NONE,
 			"joejob verdict=forged evidence=received-none rule=bounces.forged line=44 "
 			"action=log wanted=defer bytes=2048 us=*" },
+		{ "forged=deny:44 enforce=tag", JJ_FORGED, JJ_EV_RECEIVED_NONE,
+			"joejob verdict=forged evidence=received-none rule=bounces.forged line=44 "
+			"action=tag wanted=deny bytes=2048 us=*" },
 		{ "forged=log:1", JJ_UNVERIFIABLE, JJ_EV_TRUNCATED,
 			"joejob verdict=unverifiable evidence=truncated rule=bounces.unverifiable "
 			"line=0 action=off bytes=2048 us=*" },

@@ -10,7 +10,7 @@
 
 struct toy {
 	struct rate rate;
-	struct amount size, score, count;
+	struct amount size, score, count, share;
 	struct check check;
 };
 
@@ -29,6 +29,8 @@ static const struct row rows[] = {
 		.max = 32, .doc = "a count" },
 	{ .path = "check", .kind = ROW_CHECK, .offset = TOY(struct check, check),
 		.words = some_modes, .doc = "a check" },
+	{ .path = "share", .kind = ROW_SHARE, .offset = TOY(struct amount, share), .min = 1,
+		.max = 1000, .doc = "a share" },
 };
 
 static const struct schema schema = { rows, COUNT(rows), "toy", "version: 1" };
@@ -75,6 +77,7 @@ static void try_value(const char *key, const char *value, unsigned long n, unsig
 	unsigned long got = strcmp(key, "rate") == 0	? g->toy.rate.n
 			    : strcmp(key, "size") == 0	? g->toy.size.n
 			    : strcmp(key, "score") == 0 ? g->toy.score.n
+			    : strcmp(key, "share") == 0 ? g->toy.share.n
 							: g->toy.count.n;
 	cr_expect_eq(got, n, "%s is %lu", text, got);
 	cr_expect_eq(g->toy.rate.s, s, "%s", text);
@@ -118,6 +121,30 @@ Test(schema_number, rates)
 
 	for (size_t i = 0; i < COUNT(tab); i++)
 		try_value("rate", tab[i].in, tab[i].n, tab[i].s, tab[i].fault);
+}
+
+Test(schema_number, shares)
+{
+	static const struct {
+		const char *in;
+		unsigned long n;
+		const char *fault;
+	} tab[] = {
+		{ "10%", 100, NULL },
+		{ "0.1%", 1, NULL },
+		{ "100%", 1000, NULL },
+		{ "99.9%", 999, NULL },
+		{ "0%", 0, "0% is out of range; 0.1% to 100.0% are possible [AG105]" },
+		{ "100.1%", 0, "[AG105]" },
+		{ "10", 0, "\"10\" is no share; write percent, as in 10% [AG210]" },
+		{ "0.25%", 0, "[AG210]" },
+		{ "10%%", 0, "[AG210]" },
+		{ "'%'", 0, "[AG210]" },
+		{ "10 %", 0, "[AG210]" },
+	};
+
+	for (size_t i = 0; i < COUNT(tab); i++)
+		try_value("share", tab[i].in, tab[i].n, 0, tab[i].fault);
 }
 
 Test(schema_number, sizes)
@@ -235,7 +262,7 @@ Test(schema_number, checks_with_words_of_their_own)
 Test(schema_number, types_are_told)
 {
 	static const char *const want[] = { "a rate, for example 100/1h", "a size from 1k to 10m",
-		"a score, for example 5.0", "a number from 8 to 32", "off, log or deny" };
+		"a score, for example 5.0", "a number from 8 to 32", "off, log or deny", "a share, for example 10%" };
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < COUNT(rows); i++)

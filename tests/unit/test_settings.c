@@ -31,7 +31,7 @@ static const char FULL[] =
 Test(settings, every_key)
 {
 	cr_assert_eq(parse(FULL), 0, "%s", err);
-	cr_expect(!s.enforce);
+	cr_expect_eq(s.enforce, JJ_LOG);
 	cr_expect(s.forged.action == JJ_DENY && s.forged.line == 41);
 	cr_expect(s.unverifiable.action == JJ_TAG && s.unverifiable.line == 42);
 	cr_expect(s.unproven.action == JJ_DEFER && s.unproven.line == 43);
@@ -53,7 +53,7 @@ Test(settings, every_key)
 Test(settings, defaults)
 {
 	cr_assert_eq(parse(" \t\r\n"), 0, "%s", err);
-	cr_expect(s.enforce);
+	cr_expect_eq(s.enforce, JJ_DENY);
 	cr_expect(s.forged.action == JJ_OFF && s.forged.line == 0);
 	cr_expect(s.unverifiable.action == JJ_OFF && s.unproven.action == JJ_OFF);
 	cr_expect(s.contact.n == 0 && s.n_entries == 0);
@@ -65,7 +65,7 @@ Test(settings, nothing_is_left_of_the_line_before)
 {
 	cr_assert_eq(parse(FULL), 0, "%s", err);
 	cr_assert_eq(parse("for=example.org"), 0, "%s", err);
-	cr_expect(s.enforce && s.forged.action == JJ_OFF && s.contact.n == 0);
+	cr_expect(s.enforce == JJ_DENY && s.forged.action == JJ_OFF && s.contact.n == 0);
 	cr_expect(!s.entry[0].complete && s.n_entries == 1);
 	cr_expect_eq(s.n_hosts + s.n_nets + s.n_msgids, 0);
 	cr_expect_eq(addr_mask("192.0.2.1"), 0);
@@ -107,8 +107,15 @@ Test(settings, refused_with_the_word_and_the_reason)
 		{ "forgd=deny", "key \"forgd\" is unknown to this version" },
 		{ "forged=deny:1 tokens=x", "key \"tokens\" is unknown to this version" },
 		{ "for=a hosts=b", "key \"hosts\" is unknown to this version" },
-		{ "enforce=maybe", "enforce \"maybe\" is neither yes nor no" },
-		{ "enforce=", "enforce \"\" is neither yes nor no" },
+		{ "keep=0:9:/d", "keep \"0:9:/d\" begins with no number of days" },
+		{ "keep=7", "keep \"7\" has no number of files" },
+		{ "keep=7:0:/d", "keep \"7:0:/d\" has no number of files" },
+		{ "keep=7:9:d", "keep \"7:9:d\" does not end in the absolute path of a folder" },
+		{ "keep=7:9:", "keep \"7:9:\" does not end in the absolute path of a folder" },
+		{ "keep=7:9:/d%00", "keep \"7:9:/d%00\" does not end in the absolute path of a folder" },
+		{ "keep=7:9:/d keep=7:9:/e", "keep \"7:9:/e\" comes a second time" },
+		{ "enforce=maybe", "enforce \"maybe\" is neither yes, tag nor no" },
+		{ "enforce=", "enforce \"\" is neither yes, tag nor no" },
 		{ "for=a complete=1", "complete \"1\" is neither yes nor no" },
 		{ "forged=refuse", "forged \"refuse\" is none of off, log, tag, defer, deny" },
 		{ "unproven=", "unproven \"\" is none of off, log, tag, defer, deny" },
