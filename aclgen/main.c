@@ -20,6 +20,7 @@
 #include "options.h"
 #include "policy_load.h"
 #include "render_memory.h"
+#include "schema_json.h"
 #include "state_command.h"
 #include "test_command.h"
 
@@ -168,6 +169,7 @@ int main(int argc, char **argv)
 		[CMD_EXPLAIN] = explain_command,
 		[CMD_STATE] = state_command,
 		[CMD_KEY] = key_command,
+		[CMD_SCHEMA] = schema_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

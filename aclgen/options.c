@@ -24,6 +24,7 @@ static const char usage[] =
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
 	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
+	"       aclgen schema [policy|cases]            the JSON Schema of these files, for editors\n"
 	"\n"
 	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
 	"      --diff           show what build would change, and write nothing\n"
@@ -56,6 +57,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
+	[CMD_SCHEMA] = "schema",
 };
 
 static const struct {
@@ -105,7 +107,7 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_SCHEMA) | BIT(CMD_LISTS) },
 	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
@@ -173,7 +175,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain, state or key", "?");
+		return options_misuse("check, build, lists, test, explain, state, key or schema", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -192,9 +194,13 @@ static int read_words(struct options *o, int n, char *const *words)
 	}
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
+	if (o->command == CMD_SCHEMA && n == 1)
+		return -1;
 	if (o->command != CMD_TEST && n != 2)
 		return options_misuse(command_name[o->command],
-			o->command == CMD_KEY ? " takes one key file" : " takes one policy");
+			o->command == CMD_KEY	   ? " takes one key file"
+			: o->command == CMD_SCHEMA ? " takes the word policy or cases, or nothing"
+						   : " takes one policy");
 	o->policy = words[1];
 	o->cases = words + 2;
 	o->n_cases = (size_t)n - 2;

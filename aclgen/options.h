@@ -7,7 +7,17 @@
 
 enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
 
-enum command { CMD_CHECK, CMD_BUILD, CMD_LISTS, CMD_TEST, CMD_EXPLAIN, CMD_STATE, CMD_KEY, COMMANDS };
+enum command {
+	CMD_CHECK,
+	CMD_BUILD,
+	CMD_LISTS,
+	CMD_TEST,
+	CMD_EXPLAIN,
+	CMD_STATE,
+	CMD_KEY,
+	CMD_SCHEMA,
+	COMMANDS
+};
 
 /* The word behind `state` and `key`. */
 enum action { STATE_INIT, STATE_SHOW, STATE_EXPIRE, KEY_NEW, KEY_ROTATE, KEY_SHOW, KEY_DKIM };
@@ -19,7 +29,7 @@ struct options {
 	enum action action; /* of state and key */
 	bool diff, force, no_exim, auth, sql, from_dns;
 	enum format format;
-	const char *policy; /* of key: the key file */
+	const char *policy; /* of key: the key file; of schema: NULL, policy or cases */
 	const char *output, *exim, *module, *templates;
 	const char *only, *from, *to, *helo, *sender, *rcpt, *message;
 	const char *from_private;
