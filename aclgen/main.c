@@ -21,6 +21,7 @@
 #include "policy_load.h"
 #include "render_memory.h"
 #include "report.h"
+#include "schema_json.h"
 #include "state_command.h"
 #include "test_command.h"
 
@@ -170,6 +171,7 @@ int main(int argc, char **argv)
 		[CMD_STATE] = state_command,
 		[CMD_KEY] = key_command,
 		[CMD_REPORT] = report_command,
+		[CMD_SCHEMA] = schema_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

@@ -25,6 +25,7 @@ static const char usage[] =
 	"       aclgen report [options] MAINLOG...      what Exim's log says: refused, let through, by whom\n"
 	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
+	"       aclgen schema [policy|cases]            the JSON Schema of these files, for editors\n"
 	"\n"
 	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
 	"      --diff           show what build would change, and write nothing\n"
@@ -61,6 +62,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
 	[CMD_REPORT] = "report",
+	[CMD_SCHEMA] = "schema",
 };
 
 static const struct {
@@ -115,7 +117,7 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_SCHEMA) | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
 	{ "json", FORMAT_JSON,
 		(ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
 	{ "html", FORMAT_HTML, BIT(CMD_REPORT) },
@@ -185,7 +187,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain, state, key or report", "?");
+		return options_misuse("check, build, lists, test, explain, state, key, report or schema", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -208,9 +210,13 @@ static int read_words(struct options *o, int n, char *const *words)
 		return n > 1 ? -1 : options_misuse("report takes log files, folders of them, or -", "");
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
+	if (o->command == CMD_SCHEMA && n == 1)
+		return -1;
 	if (o->command != CMD_TEST && n != 2)
 		return options_misuse(command_name[o->command],
-			o->command == CMD_KEY ? " takes one key file" : " takes one policy");
+			o->command == CMD_KEY	   ? " takes one key file"
+			: o->command == CMD_SCHEMA ? " takes the word policy or cases, or nothing"
+						   : " takes one policy");
 	o->policy = words[1];
 	o->cases++;
 	o->n_cases--;

@@ -16,6 +16,7 @@ enum command {
 	CMD_STATE,
 	CMD_KEY,
 	CMD_REPORT,
+	CMD_SCHEMA,
 	COMMANDS
 };
 
@@ -29,7 +30,7 @@ struct options {
 	enum action action; /* of state and key */
 	bool diff, force, no_exim, auth, sql, from_dns, json, html;
 	enum format format;
-	const char *policy; /* of key: the key file */
+	const char *policy; /* of key: the key file; of schema: NULL, policy or cases */
 	const char *output, *exim, *module, *templates;
 	const char *only, *from, *to, *helo, *sender, *rcpt, *message;
 	const char *from_private;

@@ -71,6 +71,10 @@ check: all $(B)/tests/policy-keys $(B)/tests/policies $(B)/tests/diag-codes $(B)
 check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for sanitizers)
 	@prove --exec tests/tools/run-test.sh $(if $(T),$(B)/tests/test_$(T),$(UNIT_BIN) $(HOST_BIN))
 
+.PHONY: check-docs
+check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pages, examples and completion say the same
+	@JJ_BUILD='$(abspath $(B))' prove tests/repo/docs.t tests/repo/schema.t tests/cli/completion.t
+
 .PHONY: check-examples
 check-examples: all ## the shipped policies against their shipped conversations (root)
 	@set -e; for cases in examples/*-cases.yaml; do \

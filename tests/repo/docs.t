@@ -24,6 +24,12 @@ for p in joescan aclgen; do
 	ok $? "$p --help and $p(1) name the same options"
 	[ "$help" = "$man" ] || { echo "# help:" $help; echo "# page:" $man; }
 done
+# The commands of aclgen, with their second words: the same in --help and in the page's synopsis.
+help=$("$b/aclgen" --help | sed -n 's/^[a-z:]* *aclgen \([a-z]*\) .*/\1/p' | sort -u)
+page=$(awk '/^\.Sh/ {on = $2 == "SYNOPSIS"} on && /^\.Cm/ {print $2}' aclgen/aclgen.1 | sort -u)
+[ -n "$help" ] && [ "$help" = "$page" ]
+ok $? "aclgen --help and aclgen(1) name the same commands"
+[ "$help" = "$page" ] || { echo "# help:" $help; echo "# page:" $page; }
 # The pages of the formats and the parser: the same keys, the same defaults, in the same order.
 keys() {
 	awk '

@@ -13,6 +13,8 @@ MAKEFLAGS='' make -s install DESTDIR="$tmp/dest" >"$tmp/out" 2>&1
 ok $? "make install" || sed 's/^/# /' "$tmp/out"
 {
 	printf '%s\n' bin/aclgen bin/joescan lib/exim4/local_scan.so
+	printf '%s\n' share/joejob/policy.schema.json share/joejob/cases.schema.json
+	printf 'share/bash-completion/completions/%s\n' aclgen joescan
 	for f in examples/*.service examples/*.timer; do echo "lib/systemd/system/${f##*/}"; done
 	for f in README.md NOTES examples/*.yaml examples/*.cron; do echo "share/doc/joejob/$f"; done
 	for f in templates/*.acl; do echo "share/doc/joejob/examples/$f"; done
