@@ -122,5 +122,5 @@ _joescan() {
 	esac
 }
 
-complete -F _aclgen aclgen
+complete -F _aclgen aclgen exim-aclgen
 complete -F _joescan joescan

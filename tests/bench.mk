@@ -6,7 +6,7 @@ BENCH_COMMON := $(B)/obj/tests/bench/measure.o $(B)/obj/tests/bench/bounces.o
 
 $(BENCH_BIN): $(B)/tests/bench_%: $(B)/obj/tests/bench/%.o $(BENCH_COMMON) $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(ALL_LDFLAGS) $(CORE_LIBS)
+	$(call run,LD)$(CC) -o $@ $^ $(ALL_LDFLAGS) $(CORE_LIBS)
 
 $(B)/tests/bench_exim $(B)/tests/bench_state: $(B)/obj/tests/bench/peer.o
 

@@ -8,7 +8,7 @@ test_helpers = $(call obj,$(filter-out tests/$(1)/test_%,$(wildcard tests/$(1)/*
 
 $(UNIT_BIN): $(B)/tests/%: tests/unit/%.c $(call test_helpers,unit) $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
 
 # The adapter on a fake Exim; jj_new is wrapped to run out of memory.
 $(B)/obj/tests/host/%.o $(HOST_BIN): ALL_CFLAGS += -isystem $(EXIM_INC)
@@ -16,7 +16,7 @@ $(B)/obj/tests/host/%.o $(HOST_BIN): ALL_CFLAGS += -isystem $(EXIM_INC)
 $(HOST_BIN): $(B)/tests/%: tests/host/%.c $(call test_helpers,host) \
 		$(B)/obj/local_scan/exim_adapter.o $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
 
 .PHONY: check-symbols
 check-symbols: $(B)/local_scan.so ## what the module shows to Exim and takes from it, against local_scan/host_symbols
@@ -27,13 +27,13 @@ CORPUS ?= ../shared/corpus
 
 $(B)/tests/corpus: tests/tools/corpus.c $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libcore.a $(ALL_LDFLAGS) $(CORE_LIBS) -ljansson
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libcore.a $(ALL_LDFLAGS) $(CORE_LIBS) -ljansson
 
 # The keys of the policy and the codes of the diagnostics, as the program has them;
 # tests/repo/docs.t compares the pages with them.
 $(B)/tests/policy-keys $(B)/tests/diag-codes: $(B)/tests/%: tests/tools/%.c $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS)
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(B)/libaclgen.a $(B)/libcore.a $(ALL_LDFLAGS) $(GEN_LIBS)
 
 .PHONY: check-corpus
 check-corpus: $(B)/tests/corpus ## score the detector on real bounces (V=1 all wrong cases, F=TEXT one file)
@@ -44,7 +44,7 @@ LAB_NEEDS := $(B)/local_scan.so $(B)/aclgen $(B)/tests/smtp
 
 $(B)/tests/smtp: tests/lab/smtp.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -o $@ $< $(ALL_LDFLAGS)
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(ALL_LDFLAGS)
 
 .PHONY: demo
 demo: all $(LAB_NEEDS) ## forged and genuine bounces through a real Exim, both doors (root)

@@ -2,7 +2,7 @@
 
 $(B)/tests/policies: $(call obj,$(wildcard tests/policies/*.c)) $(B)/libaclgen.a $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(GEN_LIBS)
+	$(call run,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(GEN_LIBS)
 
 N ?= 1000
 SEED ?= 1

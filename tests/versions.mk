@@ -8,7 +8,7 @@ amalgamation: $(AMALGAMATION) ## build/local_scan.c, to be compiled into Exim: l
 
 $(AMALGAMATION): tests/tools/amalgamate.awk $(sort $(CORE_SRC)) local_scan/exim_adapter.c $(wildcard local_scan/*.h)
 	@mkdir -p $(@D)
-	LC_ALL=C awk -v version='$(VERSION)' -f $< $(filter %.c,$^) >$@.tmp && mv $@.tmp $@
+	$(call run,GEN)LC_ALL=C awk -v version='$(VERSION)' -f $< $(filter %.c,$^) >$@.tmp && mv $@.tmp $@
 
 SCRIPTS += tests/exim-versions/amalgamation.t
 

@@ -16,7 +16,7 @@ ok $? "make install" || sed 's/^/# /' "$tmp/out"
 	printf '%s\n' share/joejob/policy.schema.json share/joejob/cases.schema.json
 	printf 'share/bash-completion/completions/%s\n' aclgen joescan
 	for f in examples/*.service examples/*.timer; do echo "lib/systemd/system/${f##*/}"; done
-	for f in README.md NOTES examples/*.yaml examples/*.cron; do echo "share/doc/joejob/$f"; done
+	for f in README.md NOTES CHANGELOG.md SECURITY.md examples/*.yaml examples/*.cron; do echo "share/doc/joejob/$f"; done
 	for f in templates/*.acl; do echo "share/doc/joejob/examples/$f"; done
 	for f in aclgen/*.[1-8] local_scan/*.[1-8]; do echo "share/man/man${f##*.}/${f##*/}"; done
 } | sort >"$tmp/want"

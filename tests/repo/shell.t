@@ -6,7 +6,7 @@ if ! command -v shellcheck >/dev/null; then
 	exit 0
 fi
 n=0
-for f in $(find tests .ci -name '*.sh' -o -name '*.t' -o -path .ci/run | sort); do
+for f in $(find tests packaging .ci -name '*.sh' -o -name '*.t' -o -path .ci/run | sort); do
 	n=$((n + 1))
 	if out=$(shellcheck -x -S warning -f gcc "$f"); then
 		echo "ok $n - $f"

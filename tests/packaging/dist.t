@@ -1,0 +1,32 @@
+#!/bin/sh
+# The tarball: the same bytes twice, and it builds, installs and uninstalls without git.
+cd "$(dirname "$0")/../.." || exit 1
+[ -e .git ] || { echo "1..0 # SKIP no clone"; exit 0; }
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+n=0
+ok() {
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
+	return "$1"
+}
+export MAKEFLAGS=''
+tarball=$(make -s dist 2>/dev/null)
+ok $? "make dist"
+cp "$tarball" "$tmp/first.tar.gz" && make -s dist >/dev/null 2>&1
+cmp -s "$tarball" "$tmp/first.tar.gz"
+ok $? "the same bytes twice"
+tar -xzf "$tmp/first.tar.gz" -C "$tmp"
+cd "$tmp"/joejob-*/ || exit 1
+make -s -j2 install DESTDIR="$tmp/dest" PREFIX=/usr/local ACLGEN=exim-aclgen >"$tmp/out" 2>&1
+ok $? "it builds and installs" || sed 's/^/# /' "$tmp/out"
+"$tmp/dest/usr/local/bin/exim-aclgen" --version >"$tmp/out" 2>&1 && [ ! -e "$tmp/dest/usr/local/bin/aclgen" ]
+ok $? "... below PREFIX, the generator under its other name"
+grep -q '^ExecStart=/usr/local/bin/exim-aclgen ' "$tmp"/dest/usr/local/lib/systemd/system/joejob-state.service
+ok $? "... and by that name in the unit"
+: >"$tmp/dest/usr/local/bin/other"
+make -s uninstall DESTDIR="$tmp/dest" PREFIX=/usr/local ACLGEN=exim-aclgen >"$tmp/out" 2>&1
+ok $? "it uninstalls" || sed 's/^/# /' "$tmp/out"
+[ "$(cd "$tmp/dest" && find . -type f)" = ./usr/local/bin/other ]
+ok $? "... what is ours, and nothing else"
+echo "1..$n"
