@@ -27,6 +27,10 @@ $(B)/tests/alloc_fail.so: tests/tools/alloc_fail.c
 check-alloc: all $(B)/tests/alloc_fail.so ## every single allocation of aclgen and joescan fails once (T=NAME one command)
 	@ALLOC_ALL=1 JJ_BUILD='$(abspath $(B))' T='$(T)' tests/repo/out-of-memory.t
 
+.PHONY: check-valgrind
+check-valgrind: all ## every golden message and policy under valgrind
+	@ALL=1 JJ_BUILD='$(abspath $(B))' tests/repo/valgrind.t
+
 .PHONY: check-symbols
 check-symbols: $(B)/local_scan.so ## what the module shows to Exim and takes from it, against local_scan/host_symbols
 	@sh tests/tools/check-symbols.sh $< local_scan/host_symbols
