@@ -1,6 +1,7 @@
 /* arena.c - blocks that are filled from the front and freed all at once (see arena.h). */
 #include "arena.h"
 
+#include <errno.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,9 +21,9 @@ struct arena {
 /* A policy with everything in it takes about one of these. */
 enum { BLOCK_SIZE = 64 * 1024 };
 
-static _Noreturn void out_of_memory(void)
+_Noreturn void out_of_memory(void)
 {
-	fputs("aclgen: out of memory\n", stderr);
+	fprintf(stderr, "%s: out of memory\n", program_invocation_short_name);
 	exit(2);
 }
 

@@ -1,6 +1,7 @@
 /* arena.h - one arena holds everything that one run of aclgen allocates.
  * Nothing is freed singly. aclgen is a short-lived program of its own, so lack of memory ends it:
  * "aclgen: out of memory" on stderr, exit code 2, temporary files removed by their atexit handler.
+ * So does what a library lacks, and joescan where it reads policies.
  * (The detector, a guest in the MTA, shares none of this.)
  */
 #ifndef AG_ARENA_H
@@ -10,6 +11,8 @@
 #include <stddef.h>
 
 struct arena;
+
+_Noreturn void out_of_memory(void);
 
 struct arena *arena_new(void);
 void arena_free(struct arena *a); /* NULL is allowed */

@@ -78,22 +78,21 @@ static const char *begins(const char *line, struct arena *a)
 	return arena_copy(a, line, strcspn(line, " \t\r\n"));
 }
 
-/* What is in a section, without its first line; "main": all before the first one. NULL: none. */
+/* What is in a section, without its first line; "main": all before the first one.
+ * Of one that a replaced template does not have: nothing, and Exim says what is missing. */
 static const char *section(const char *text, const char *name, struct arena *a)
 {
 	struct buf b = { .arena = a };
-	bool in = strcmp(name, "main") == 0, found = in;
+	bool in = strcmp(name, "main") == 0;
 
 	for (; *text != '\0'; text += line_length(text)) {
 		const char *next = begins(text, a);
-		if (next != NULL) {
+		if (next != NULL)
 			in = strcmp(next, name) == 0;
-			found = found || in;
-		} else if (in) {
+		else if (in)
 			buf_add(&b, text, line_length(text));
-		}
 	}
-	return found ? buf_text(&b) : NULL;
+	return buf_text(&b);
 }
 
 /* Whether the line sets a main option that `main` sets. */

@@ -69,6 +69,8 @@ static const char *take(struct dkim_key *k, gnutls_pubkey_t pub, struct arena *a
 /* The end of each import: `rc` is what gnutls said. */
 static const char *finish(struct dkim_key *k, gnutls_pubkey_t pub, int rc, struct arena *a)
 {
+	if (rc == GNUTLS_E_MEMORY_ERROR)
+		out_of_memory();
 	const char *why = rc == 0 ? take(k, pub, a)
 				  : arena_printf(a, "has no public key that gnutls can read: %s",
 					    gnutls_strerror(rc));
@@ -83,7 +85,7 @@ static const char *read_public(struct dkim_key *k, const gnutls_datum_t *d,
 	gnutls_pubkey_t pub;
 
 	if (gnutls_pubkey_init(&pub) != 0)
-		return "met a gnutls without memory";
+		out_of_memory();
 	return finish(k, pub, gnutls_pubkey_import(pub, d, form), a);
 }
 
@@ -92,7 +94,7 @@ static const char *read_point(struct dkim_key *k, const gnutls_datum_t *d, struc
 	gnutls_pubkey_t pub;
 
 	if (gnutls_pubkey_init(&pub) != 0)
-		return "met a gnutls without memory";
+		out_of_memory();
 	return finish(k, pub,
 		gnutls_pubkey_import_ecc_raw(pub, GNUTLS_ECC_CURVE_ED25519, d, NULL), a);
 }
@@ -229,11 +231,13 @@ const char *dkim_key_private(struct dkim_key *k, const char *text, size_t n, str
 
 	*k = (struct dkim_key){ .bits = 0 };
 	if (gnutls_privkey_init(&key) != 0 || gnutls_pubkey_init(&pub) != 0)
-		return "met a gnutls without memory";
+		out_of_memory();
 	rc = gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0);
 	if (rc == 0)
 		rc = gnutls_pubkey_import_privkey(pub, key, 0, 0);
 	gnutls_privkey_deinit(key);
+	if (rc == GNUTLS_E_MEMORY_ERROR)
+		out_of_memory();
 	if (rc == 0)
 		return finish(k, pub, 0, a);
 	gnutls_pubkey_deinit(pub);

@@ -20,15 +20,16 @@ static const char *key_file(const struct lint *t)
 
 void lint_token_keys(const struct lint *t)
 {
+	const char *file = key_file(t); /* asked once: it may go away meanwhile */
 	struct token_keys keys;
 	char why[KEYFILE_WHY];
 
 	/* Who may not read it cannot judge it. */
-	if (!key_file(t) || access(key_file(t), R_OK) != 0)
+	if (!file || access(file, R_OK) != 0)
 		return;
-	if (!keyfile_read(&keys, key_file(t), why))
-		lint_say(t, t->p->bounces.token.keys.at, "bounces.token.keys: the key file %s %s",
-			key_file(t), why);
+	if (!keyfile_read(&keys, file, why))
+		lint_say(t, t->p->bounces.token.keys.at, "bounces.token.keys: the key file %s %s", file,
+			why);
 	token_keys_wipe(&keys);
 }
 

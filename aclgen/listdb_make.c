@@ -148,9 +148,12 @@ static int write_cdb(struct listdb *db, const struct making *m)
 		&cdb, LISTDB_MARK, strlen(LISTDB_MARK), mark, (unsigned)strlen(mark));
 	for (size_t i = 0; i < m->keys.n && rc == 0; i++)
 		rc = cdb_make_add(&cdb, m->keys.s[i], (unsigned)strlen(m->keys.s[i]), "", 0);
+	int why = rc != 0 ? errno : 0;
 	/* Frees what it has allocated in any case. */
-	if (cdb_make_finish(&cdb) != 0 || rc != 0)
+	if (cdb_make_finish(&cdb) != 0 || rc != 0) {
+		errno = why ? why : errno;
 		return -1;
+	}
 	if (fstat(db->fd, &st) != 0)
 		return -1;
 	errno = EPROTO;
@@ -177,6 +180,8 @@ static int make(struct listdb *db, const struct policy *p, struct arena *a, stru
 	}
 	if (write_cdb(db, &m) == 0)
 		return 0;
+	if (errno == ENOMEM)
+		out_of_memory();
 	diag_add(d, SEV_ERROR, m.list->at, AG_LIST_FILE, "%s: no database can be made: %s",
 		db->row->key, strerror(errno));
 	return -1;

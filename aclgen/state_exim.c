@@ -77,6 +77,8 @@ static const char *run_tool(
 		take(line, to);
 		snprintf(last, sizeof last, "%.*s", (int)strcspn(line, "\n"), line);
 	}
+	if (!feof(f))
+		out_of_memory();
 	fclose(f);
 	free(line);
 	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0)

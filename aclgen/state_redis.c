@@ -1,5 +1,6 @@
 /* state_redis.c - the backend redis: keys that the server lets go by themselves. */
 #include <hiredis/hiredis.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
@@ -8,11 +9,13 @@
 
 #define PREFIX "joejob:"
 
+enum { CURSOR = 24 }; /* a number of 64 bits as text */
+
 static const char *fault(const struct state *s, const redisContext *c, const redisReply *r)
 {
 	const char *what = r && r->type == REDIS_REPLY_ERROR ? r->str
 			   : c && c->err		     ? c->errstr
-							     : "no memory";
+							     : "out of memory";
 
 	return arena_printf(s->a, "Redis at %s: %s", s->p->state.server.s, what);
 }
@@ -66,23 +69,25 @@ static const char *init(const struct state *s, const char **done)
 }
 
 /* Some of the keys, and where to go on. */
-static const char *count_some(const struct state *s, redisContext *c, char **cursor,
+static const char *count_some(const struct state *s, redisContext *c, char cursor[CURSOR],
 	struct state_shown *shown)
 {
-	redisReply *r = redisCommand(c, "SCAN %s MATCH " PREFIX "* COUNT 1000", *cursor);
+	redisReply *r = redisCommand(c, "SCAN %s MATCH " PREFIX "* COUNT 1000", cursor);
 	const char *why = NULL;
 
-	if (!r || r->type != REDIS_REPLY_ARRAY || r->elements != 2) {
+	if (!r || r->type != REDIS_REPLY_ARRAY || r->elements != 2 || !r->element[0]->str) {
 		why = fault(s, c, r);
 	} else {
 		for (size_t i = 0; i < r->element[1]->elements; i++) {
-			const char *key = r->element[1]->element[i]->str + strlen(PREFIX);
-			enum state_kind kind = state_kind_of(key);
+			const char *key = r->element[1]->element[i]->str;
+			enum state_kind kind = STATE_KINDS;
+
+			if (key && strlen(key) > strlen(PREFIX))
+				kind = state_kind_of(key + strlen(PREFIX));
 			if (kind < STATE_KINDS)
 				shown->kind[kind].n++;
 		}
-		free(*cursor);
-		*cursor = strdup(r->element[0]->str);
+		snprintf(cursor, CURSOR, "%s", r->element[0]->str);
 	}
 	freeReplyObject(r);
 	return why;
@@ -92,15 +97,14 @@ static const char *show(const struct state *s, struct state_shown *shown)
 {
 	redisContext *c;
 	const char *why = open_server(s, &c);
-	char *cursor = strdup("0");
+	char cursor[CURSOR] = "0";
 
 	if (!why) {
 		do
-			why = count_some(s, c, &cursor, shown);
+			why = count_some(s, c, cursor, shown);
 		while (!why && strcmp(cursor, "0") != 0);
 		redisFree(c);
 	}
-	free(cursor);
 	return why;
 }
 

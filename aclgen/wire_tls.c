@@ -16,7 +16,7 @@ const char *wire_tls_start(struct wire_tls **tls, int fd, unsigned seconds)
 	int rc;
 
 	if (t == NULL)
-		return "no memory";
+		return "out of memory";
 	if ((rc = gnutls_certificate_allocate_credentials(&t->trust)) == 0 &&
 		(rc = gnutls_init(&t->session, GNUTLS_CLIENT)) == 0 &&
 		(rc = gnutls_set_default_priority(t->session)) == 0 &&

@@ -80,9 +80,12 @@ static char char_at(const char *text, size_t n, size_t index)
 
 static void syntax_error(struct reader *r, const yaml_parser_t *p, const char *text, size_t n)
 {
-	const char *problem = p->problem ? p->problem : "no memory";
-	char at = char_at(text, n, p->problem_mark.index);
+	const char *problem = p->problem;
+	char at;
 
+	if (p->error == YAML_MEMORY_ERROR || !problem)
+		out_of_memory();
+	at = char_at(text, n, p->problem_mark.index);
 	for (size_t i = 0; i < sizeof advices / sizeof advices[0]; i++) {
 		const struct advice *v = &advices[i];
 
@@ -324,10 +327,8 @@ static struct yaml read_all(
 	text = yaml_clean_text(text, n, a, d, &n);
 	if (!text)
 		return out;
-	if (!yaml_parser_initialize(&parser)) {
-		diag_add(d, SEV_ERROR, (struct where){ 0 }, AG_SYNTAX, "not YAML: no memory");
-		return out;
-	}
+	if (!yaml_parser_initialize(&parser))
+		out_of_memory();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
 	while (!r.stop && !out.whole) {

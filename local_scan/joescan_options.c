@@ -294,23 +294,17 @@ static enum options_result read_all(struct command_line *c, int argc, char **arg
 enum options_result options_read(struct options *o, int argc, char **argv)
 {
 	struct command_line c = { .o = o, .arena = arena_new() };
-	enum options_result result = OPTIONS_WRONG;
 
 	o->arena = c.arena;
 	o->learn = arena_alloc(c.arena, JJ_ENTRIES * sizeof *o->learn);
 	for (unsigned i = 0; i < OURS; i++)
 		c.list[i].arena = c.arena;
-	o->recipient = calloc((size_t)argc + 1, sizeof *o->recipient);
-	if (o->recipient)
-		result = read_all(&c, argc, argv);
-	else
-		wrong("out of memory");
-	return result;
+	o->recipient = arena_alloc(c.arena, ((size_t)argc + 1) * sizeof *o->recipient);
+	return read_all(&c, argc, argv);
 }
 
 void options_free(struct options *o)
 {
 	token_keys_wipe(&o->keys);
-	free(o->recipient);
 	arena_free(o->arena);
 }

@@ -66,6 +66,8 @@ static const struct shape {
 
 enum { SHAPES = sizeof shapes / sizeof shapes[0] };
 
+_Static_assert(SHAPES <= 26, "a mark is one letter");
+
 struct received_shapes {
 	pcre2_code *code;
 	pcre2_match_data *match;
@@ -80,7 +82,7 @@ static size_t join(char *out, size_t size)
 	for (unsigned i = 0; i < SHAPES; i++) {
 		size_t len = strlen(shapes[i].pattern);
 
-		if (size - n < len + 32 || i > 25)
+		if (size - n < len + 32)
 			return 0;
 		memcpy(out + n, i ? "|(?:" : "^(?:(?:", i ? 4 : 7);
 		n += i ? 4 : 7;

@@ -18,6 +18,19 @@ $(HOST_BIN): $(B)/tests/%: tests/host/%.c $(call test_helpers,host) \
 	@mkdir -p $(@D)
 	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
 
+# Lets one allocation fail in whatever it is loaded into.
+$(B)/tests/alloc_fail.so: tests/tools/alloc_fail.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $<
+
+.PHONY: check-alloc
+check-alloc: all $(B)/tests/alloc_fail.so ## every single allocation of aclgen and joescan fails once (T=NAME one command)
+	@ALLOC_ALL=1 JJ_BUILD='$(abspath $(B))' T='$(T)' tests/repo/out-of-memory.t
+
+.PHONY: check-valgrind
+check-valgrind: all ## every golden message and policy under valgrind
+	@ALL=1 JJ_BUILD='$(abspath $(B))' tests/repo/valgrind.t
+
 .PHONY: check-symbols
 check-symbols: $(B)/local_scan.so ## what the module shows to Exim and takes from it, against local_scan/host_symbols
 	@sh tests/tools/check-symbols.sh $< local_scan/host_symbols
@@ -63,7 +76,7 @@ SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.
 .PHONY: test-programs check check-unit
 test-programs: $(UNIT_BIN) $(HOST_BIN)
 
-check: all $(B)/tests/policy-keys $(B)/tests/policies $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
+check: all $(B)/tests/alloc_fail.so $(B)/tests/policy-keys $(B)/tests/policies $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
 	@$(MAKE) --no-print-directory VARIANT=san all test-programs
 	@JJ_BUILD='$(abspath $(B))' prove -j$(JOBS) --exec tests/tools/run-test.sh \
 		$(patsubst build/%,$(SAN_DIR)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)

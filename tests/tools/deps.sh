@@ -9,7 +9,7 @@ packages="gcc make libc6-dev libpcre2-dev libyaml-dev libcdb-dev nettle-dev libg
 libgnutls28-dev libldns-dev libjansson-dev libcriterion-dev libpq-dev libsqlite3-dev libhiredis-dev
 uthash-dev zlib1g-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils diffutils perl
 mandoc shellcheck spamassassin spamd postgresql redis-server sqlite3 openssl python3-dkim
-libmail-dkim-perl python3-jsonschema python3-yaml"
+libmail-dkim-perl python3-jsonschema python3-yaml valgrind"
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
