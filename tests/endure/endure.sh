@@ -52,7 +52,7 @@ preload()
 
 a_list()
 {
-	seq "$1" | awk '{ printf "198.18.%d.%d\n", $1 / 250, 1 + $1 % 250 }' >"$LAB/blocked"
+	seq "$1" | awk '{ printf "10.%d.%d.%d\n", $1 / 62500, $1 / 250 % 250, 1 + $1 % 250 }' >"$LAB/blocked"
 }
 
 # memory BACKEND: the line of the policy.
@@ -108,8 +108,9 @@ remember()
 	[ "$1" != exim ] || door=local_scan
 	EXAMPLE=everything policy $door 's/^  delay: .*/  delay: 1s/' \
 		's/^greylist: .*/greylist: {for: suspicious, delay: 3s, window: 24h, keep: 30d}/' \
+		's|^  mailing_lists: .*|  mailing_lists: [198.51.100.78, 100.80.0.0/12]|' \
 		's/^  hosts: \[203.0.113.66\]/  hosts: {file: blocked}/' \
-		's/^spamassassin: .*/spamassassin: {server: 192.0.2.1 783, tag: 5.0, deny: 12.0, timeout: 10s}/' \
+		's/^spamassassin: .*/spamassassin: {server: 192.0.2.1 783, tag: 5.0, deny: 12.0, timeout: 30s}/' \
 		"s|^state: .*|state: $(memory "$1")|"
 	for host in mx mx2; do
 		[ ! -e "$LAB/$host/exim.pid" ] || stop_exim "$host"
@@ -168,6 +169,7 @@ begin()
 	start_pgsql
 	make_joejob_database
 	: >"$LAB/arrived.all"
+	: >"$LAB/state.log"
 }
 
 # --- one fault -------------------------------------------------------------------------------
@@ -228,7 +230,7 @@ measure()
 		[ -n "$then" ] || echo "$pid $now" >>"$LAB/daemons"
 		echo "$fault $host $pid $now" >>"$LAB/measured"
 		[ -z "$then" ] || [ "${now#* }" -le "${then#* }" ]
-		fact $? "$host: the daemon has ${now#* } descriptors, it had ${then#* }"
+		fact $? "$host: the daemon has ${now#* } descriptors, it had ${then#* }: $(find "/proc/$pid/fd" -type l -printf '%f=%l ')"
 		[ -z "$then" ] || [ "${now% *}" -le $((${then% *} + 2048)) ]
 		fact $? "$host: the daemon has ${now% *} kB, it had ${then% *}"
 	done

@@ -12,7 +12,7 @@ pgsql  dns-stops 14
 pgsql  dns-servfail
 pgsql  dns-late 8
 pgsql  spamd-stops
-pgsql  spamd-hangs 11
+pgsql  spamd-hangs 31
 pgsql  pgsql-stops
 pgsql  pgsql-restarts
 pgsql  pgsql-loses-disk
@@ -85,7 +85,7 @@ start_spamd()
 	on mx env HOME="$LAB/spamd" spamd --local --listen 192.0.2.1:783 --allowed-ips 192.0.2.0/24 --max-children 2 \
 		--username nobody --pidfile "$LAB/spamd.pid" --nouser-config --syslog stderr \
 		</dev/null >>"$LAB/spamd/log" 2>&1 &
-	wait_for 60 lab_port_open mx 783 || lab_cannot "spamd: $(cat "$LAB/spamd/log")"
+	wait_for 120 lab_port_open mx 783 || lab_cannot "spamd: $(cat "$LAB/spamd/log")"
 	# The first message takes some seconds.
 	on mx perl -MIO::Socket::INET -e 'my $s = IO::Socket::INET->new("192.0.2.1:783") or die; undef $/; my $m = <STDIN>;
 		print $s "CHECK SPAMC/1.2\r\nContent-length: ", length $m, "\r\n\r\n", $m; $s->shutdown(1); <$s>' \
@@ -368,5 +368,5 @@ mend_lists_half() { mend_lists_vanish; }
 
 break_clock_ahead() { control $((40 * 86400)) 0; }
 mend_clock_ahead() { control 0 0; }
-break_clock_back() { control -86400 0; }
+break_clock_back() { control -10800 0; }
 mend_clock_back() { control 0 0; }
