@@ -46,6 +46,8 @@ preload()
 {
 	cp -a /etc "$LAB/$1/all-etc"
 	echo "$BUILD/tests/endure.so" >"$LAB/$1/all-etc/ld.so.preload"
+	# spamd hangs up on whom it cannot look up.
+	printf '127.0.0.1 localhost\n192.0.2.1 mx.example.org mx\n192.0.2.2 mx2.example.org mx2\n' >"$LAB/$1/all-etc/hosts"
 	on "$1" sh -c "mount --bind $LAB/$1/all-etc /etc && mount --bind $LAB/resolv.conf /etc/resolv.conf &&
 		mount --bind $LAB/$1/etc /etc/exim4" || lab_cannot "$1 can have no /etc of its own"
 }
@@ -273,7 +275,7 @@ keep()
 	[ -n "${KEEP:-}" ] || return 0
 	mkdir -p "$KEEP/$fault"
 	echo "$broken $mended" >"$KEEP/$fault/times"
-	cp "$LAB/sent" "$LAB/arrived" "$KEEP/$fault/"
+	cp "$LAB/sent" "$LAB/arrived" "$LAB/spamd/log" "$KEEP/$fault/"
 	for host in $mxs; do
 		cp "$LAB/$host/log/mainlog" "$KEEP/$fault/$host"
 		[ ! -e "$LAB/$host/log/paniclog" ] || cp "$LAB/$host/log/paniclog" "$KEEP/$fault/$host-panic"

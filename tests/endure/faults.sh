@@ -205,16 +205,32 @@ mend_hints_full()
 break_inside_stops() { stop_exim inside; }
 mend_inside_stops() { start_exim inside; }
 
-# The daemon, with all that it has begun.
+# The daemon, and all its receptions but those that have taken a message and are about to say so: nobody
+# could tell these two apart (RFC 5321 section 6.1).
 break_mx_killed()
 {
 	daemon=$(cat "$LAB/mx/exim.pid")
-	exims=$(pgrep -P "$daemon")
-	# shellcheck disable=SC2086
-	kill -KILL "$daemon" $exims 2>/dev/null
+	receivers=$(pgrep -P "$daemon")
+	kill -KILL "$daemon"
+	for receiver in $receivers; do
+		kill -STOP "$receiver" 2>/dev/null || continue
+		what=$(text_of "$receiver")
+		if [ -n "$what" ] && [ -e "$LAB/mx/spool/input/$what-H" ]; then
+			kill -CONT "$receiver"
+		else
+			echo "$what" >>"$LAB/killed"
+			kill -KILL "$receiver"
+		fi
+	done
 	rm -f "$LAB/mx/exim.pid"
 }
 mend_mx_killed() { start_exim mx; }
+
+# text_of PID: the id of the message whose text it has open.
+text_of()
+{
+	find "/proc/$1/fd" -lname '*/input/*-D' -printf '%l\n' 2>/dev/null | sed -n '1s|.*/\([^/]*\)-D$|\1|p'
+}
 
 # receiving: "PID MESSAGE" of each process that has a message's text, and has not taken it: the -H file is
 # what makes it ours. Stopped meanwhile, so that this stays true.
@@ -222,8 +238,7 @@ receiving()
 {
 	for receiver in $(pgrep -P "$(cat "$LAB/mx/exim.pid")"); do
 		kill -STOP "$receiver" 2>/dev/null || continue
-		receiving_what=$(find "/proc/$receiver/fd" -lname '*/input/*-D' -printf '%l\n' 2>/dev/null |
-			sed -n '1s|.*/\([^/]*\)-D$|\1|p')
+		receiving_what=$(text_of "$receiver")
 		if [ -n "$receiving_what" ] && ! [ -e "$LAB/mx/spool/input/$receiving_what-H" ]; then
 			echo "$receiver $receiving_what"
 		else
