@@ -129,6 +129,25 @@ remember()
 		start_exim "$host"
 	done
 	: >"$LAB/daemons"
+	visitor 550 trap@example.org
+	fact $? "the honeypot: $(tail -n 3 "$LAB/visitor")"
+}
+
+# visitor CODE RECIPIENT: what one gets who writes there, and is none of the mix's.
+visitor()
+{
+	printf '< 220\n> EHLO other.example\n< 250\n> MAIL FROM:<a@sender.example>\n< 250\n> RCPT TO:<%s>\n< %s\n> QUIT\n' \
+		"$2" "$1" | on client "$SMTP" -s 203.0.113.67 192.0.2.1 >"$LAB/visitor" 2>&1
+}
+
+# remembers: who was trapped before the fault still is. What was on a lost disk is forgotten.
+remembers()
+{
+	case $fault in
+	*-loses-disk) visitor 550 trap@example.org ;;
+	esac
+	visitor '550 (honeypot)' user@example.org
+	fact $? "a visitor of the honeypot is forgotten: $(tail -n 3 "$LAB/visitor")"
 }
 
 make_pgsql_again()
@@ -222,12 +241,12 @@ pairs()
 }
 
 # measure: memory in kB and descriptors of the daemons, compared with what each had behind its first
-# wave, when all that it loads is loaded.
+# wave, when all that it loads is loaded. It opens its log when it has something to say.
 measure()
 {
 	for host in $mxs; do
 		pid=$(cat "$LAB/$host/exim.pid")
-		now="$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status") $(find "/proc/$pid/fd" -type l | wc -l)"
+		now="$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status") $(find "/proc/$pid/fd" -type l ! -lname '*/log/*' | wc -l)"
 		then=$(sed -n "s/^$pid //p" "$LAB/daemons")
 		[ -n "$then" ] || echo "$pid $now" >>"$LAB/daemons"
 		echo "$fault $host $pid $now" >>"$LAB/measured"
@@ -262,6 +281,7 @@ wave()
 	cat "$LAB/arrived" >>"$LAB/arrived.all"
 	pairs
 	measure
+	remembers
 	"$MIX" kinds >"$LAB/kinds"
 	awk -v fault="$fault" -v broken="$broken" -v mended="$mended" -f "$lab_top/tests/endure/judge.awk" \
 		"$lab_top/NOTES" "$LAB/kinds" "$LAB/arrived" "$LAB/sent"
@@ -302,5 +322,7 @@ done
 twice=$(sort "$LAB/arrived.all" | uniq -d | wc -l)
 fault=all
 fact "$twice" "$twice messages came twice, in different turns"
+awk '{ if (!($2 in least) || $4 < least[$2]) least[$2] = $4; if ($4 > most[$2]) most[$2] = $4 }
+	END { for (host in most) print "memory of the daemon of " host ": " least[host] " to " most[host] " kB" }' "$LAB/measured"
 echo "$next messages in $elapsed s"
 exit $bad

@@ -25,5 +25,36 @@ done
 point "$rc" "nothing else is wrong"
 [ "$("$BUILD/tests/mix" kinds | awk '{all += $2; if ($3 == "taken") good += $2} END {print all, good}')" = "2330 245" ]
 point $? "the mix has 2,330 messages, of which 245 are good"
+
+# judged TITLE EXPECTED ARRIVED SENT: what the judge says of one message.
+judged()
+{
+	printf '%s\n' "$3" >"$out.arrived"
+	printf '%s\n' "$4" >"$out.sent"
+	"$BUILD/tests/mix" kinds >"$out.kinds"
+	awk -v fault=dns-stops -v broken=10 -v mended=20 -f "$top/tests/endure/judge.awk" "$top/NOTES" "$out.kinds" \
+		"$out.arrived" "$out.sent" >"$out.said"
+	rc=$?
+	case $2 in
+	ok) [ $rc = 0 ] && ! grep -q '^!' "$out.said" ;;
+	*) [ $rc = 1 ] && grep -q "^! .*$2" "$out.said" ;;
+	esac
+	point $? "the judge: $1"
+	rm -f "$out".*
+}
+judged "taken and arrived" ok good.0.1 '1 2 good.0.1 end taken 1'
+judged "taken and lost" "came nowhere" "" '1 2 good.0.1 end taken 1'
+judged "taken once, come twice" "came 2 times" "good.0.1
+good.0.1" '1 2 good.0.1 end taken 1'
+judged "a good one refused" "was refused" "" '11 12 good.0.1 end refused 1'
+judged "a good one given up" "never got in" "" '11 12 good.0.1 end given-up 9'
+judged "a bad one taken meanwhile, as listed" ok dnsbl.0.1 '11 12 dnsbl.0.1 end taken 1'
+judged "... before" "should be refused" dnsbl.0.1 '1 2 dnsbl.0.1 end taken 1'
+judged "... not listed" "should be refused" helo.0.1 '11 12 helo.0.1 end taken 1'
+judged "refused, and come" "was not taken" helo.0.1 '11 12 helo.0.1 end refused 1'
+judged "a temporary refusal, as listed" ok "" '11 12 once.0.1 try 192.0.2.1 rcpt 451 greylist
+11 12 once.0.1 end put-off 1'
+judged "... not listed" "does not list 451" "" '11 12 once.0.1 try 192.0.2.1 rcpt 451 Temporary_local_problem
+11 12 once.0.1 end put-off 1'
 sed 's/^/# /' "$out" >&2
 echo "1..$n"
