@@ -186,6 +186,8 @@ begin()
 	start_spamd
 	start_redis # first: whoever comes last has /dev/shm
 	make_pgsql
+	# Each connection of Exim's has one, and a DNS that is slow makes them many.
+	echo 'max_connections = 400' >>"$PG/data/postgresql.conf"
 	cp "$PG/data/postgresql.conf" "$PG/data/pg_hba.conf" "$LAB/db/"
 	start_pgsql
 	make_joejob_database

@@ -216,10 +216,10 @@ break_mx_killed()
 		kill -STOP "$receiver" 2>/dev/null || continue
 		what=$(text_of "$receiver")
 		if [ -n "$what" ] && [ -e "$LAB/mx/spool/input/$what-H" ]; then
-			kill -CONT "$receiver"
+			kill -CONT "$receiver" 2>/dev/null
 		else
 			echo "$what" >>"$LAB/killed"
-			kill -KILL "$receiver"
+			kill -KILL "$receiver" 2>/dev/null
 		fi
 	done
 	rm -f "$LAB/mx/exim.pid"
@@ -255,9 +255,9 @@ kill_receivers()
 			kills=$(wc -l <"$LAB/killed")
 			if "$1" "$victim" && [ "$kills" -lt 12 ]; then
 				echo "$what" >>"$LAB/killed"
-				kill -KILL "$victim"
+				kill -KILL "$victim" 2>/dev/null
 			else
-				kill -CONT "$victim"
+				kill -CONT "$victim" 2>/dev/null
 			fi
 		done
 		sleep 0.1
