@@ -381,7 +381,8 @@ mend_lists_half() { mend_lists_vanish; }
 
 # --- time ------------------------------------------------------------------------------------
 
-break_clock_ahead() { control $((40 * 86400)) 0; }
+# Less than honeypot.grace: see NOTES, section 3.
+break_clock_ahead() { control $((20 * 3600)) 0; }
 mend_clock_ahead() { control 0 0; }
 break_clock_back() { control -10800 0; }
 mend_clock_back() { control 0 0; }

@@ -108,8 +108,9 @@ static uint32_t client_of(enum kind k, unsigned pass, unsigned nth)
 {
 	unsigned share = mix_kinds[k].share, clients = share * CLIENTS / MIX_TOTAL + 1, host;
 
-	/* Greylisting knows networks, so these come from one each. */
-	if (k == FORWARDED)
+	/* Greylisting knows networks, so these come from one each; and who got in while something was
+	 * broken has honeypot.grace, and would be no visitor next time. */
+	if (k == FORWARDED || k == VISITOR)
 		clients = share;
 	host = pass * clients + nth % clients;
 	return 100u << 24 | second_octet(k) << 16 | (host % 256) << 8 | (1 + host / 256 % 250);
