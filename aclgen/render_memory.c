@@ -135,6 +135,7 @@ void render_memory(struct rendering *r)
 		{ "renew", AS_EXIM, .text = duration(r, p->greylist.keep.s / RENEWALS) },
 		{ "delay", AS_EXIM,
 			.text = r->o->hasty ? RENDER_DELAY : duration(r, p->greylist.delay.s) },
+		{ "no_time", AS_EXIM, .text = duration(r, 0) },
 		{ "window", AS_EXIM, .text = duration(r, p->greylist.window.s) },
 		{ "network", AS_EXIM, .text = network },
 		{ "triplet", AS_EXIM, .text = triplet },
@@ -143,6 +144,8 @@ void render_memory(struct rendering *r)
 		{ "good_lists", AS_EXIM, .text = good_lists(r) },
 		{ "block", AS_EXIM, .text = duration(r, p->honeypot.block.s) },
 		{ "grace", AS_EXIM, .text = duration(r, p->honeypot.grace.s) },
+		{ "renew_grace", AS_EXIM,
+			.text = duration(r, p->honeypot.grace.s / RENEWALS) },
 		{ "client", AS_EXIM, .text = client_key(a, 32, 64) },
 		{ "put_off", AS_FLAG, .number = notes_put_off(p) },
 	};

@@ -28,8 +28,7 @@ to 192.0.2.1 "a client that is greylisted" 203.0.113.69 "451 greylist"
 to 192.0.2.1 "... and writes to the honeypot's address" 203.0.113.69 "550 honeypot.address" carl@sender.example trap@example.org
 to 192.0.2.1 "... is a visitor all the same" 203.0.113.69 "550 (honeypot)"
 everything 's/^spamassassin:.*//' 's/^greylist:.*//'
-to 192.0.2.1 "a client at the MX" 203.0.113.67 250
-to $TRAP "... visits the honeypot" 203.0.113.67 "451 honeypot.visit"
+to $TRAP "a client visits the honeypot" 203.0.113.67 "451 honeypot.visit"
 says "... by its rule" 'joejob rule=honeypot.visit line=[1-9][0-9]* mode=deny'
 to 192.0.2.1 "... and is refused at the MX" 203.0.113.67 "550 (honeypot)"
 says "... by its rule" 'joejob rule=honeypot line=[1-9][0-9]* mode=deny'
@@ -67,6 +66,27 @@ for door in local_scan acl; do
 	to 192.0.2.1 "... and its server is not refused for that" 203.0.113.69 250
 done
 everything 's/^spamassassin:.*//' 's/^greylist:.*//'
+for recipient in user postmaster; do
+	for sender in carl@sender.example invoices@billing.example jo@friend.example; do
+		restart_mx
+		talk_bare "<$sender> to $recipient: the connection breaks in the middle" 198.51.100.66 <<-END
+			< 220
+			> EHLO [198.51.100.66]
+			< 250
+			> MAIL FROM:<$sender>
+			< 250
+			> RCPT TO:<$recipient@example.org>
+			< 250
+			> DATA
+			< 354
+			part $BOUNCES/mail.eml
+			drop
+		END
+		to $TRAP "... the server goes to the next MX" 198.51.100.66 "451 honeypot.visit" "$sender"
+		to 192.0.2.1 "... and is not refused for that" 198.51.100.66 250
+	done
+done
+restart_mx
 to $TRAP "a visit" 203.0.113.67 "451 honeypot.visit"
 on mx touch /etc/exim4/joejob.off
 to 192.0.2.1 "with the kill switch a visitor passes" 203.0.113.67 250

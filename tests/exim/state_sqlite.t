@@ -49,6 +49,9 @@ trap_visitor "made"
 works "made"
 to 192.0.2.1 "the same attempt again is too early" $STRANGER "451 greylist" same@sender.example
 to 192.0.2.1 "... and again" $STRANGER "451 greylist" same@sender.example
+sqlite "UPDATE joejob_state SET at=at+40000 WHERE key LIKE 'first-%'"
+to 192.0.2.1 "... from a time when the clock was ahead" $STRANGER "451 greylist" same@sender.example
+ok "... counts from now on" [ "$(sqlite "SELECT count(*) FROM joejob_state WHERE key LIKE 'first-%' AND at<=strftime('%s','now')+0")" -gt 0 ]
 sqlite "UPDATE joejob_state SET at=at-4000 WHERE key LIKE 'first-%'"
 to 192.0.2.1 "... an hour later it passes" $STRANGER 250 same@sender.example
 to 192.0.2.1 "... and its network is known" $STRANGER 250
