@@ -12,6 +12,7 @@
 #include "check.h"
 #include "cleanup.h"
 #include "explain.h"
+#include "init_command.h"
 #include "install.h"
 #include "key_command.h"
 #include "layout.h"
@@ -168,6 +169,7 @@ int main(int argc, char **argv)
 		[CMD_EXPLAIN] = explain_command,
 		[CMD_STATE] = state_command,
 		[CMD_KEY] = key_command,
+		[CMD_INIT] = init_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

@@ -13,10 +13,12 @@ enum {
 	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
 	STORED = BIT(CMD_STATE) | BIT(CMD_KEY),
 	ALL = TRIALS | STORED,
+	NO_POLICY = BIT(CMD_INIT),
 };
 
 static const char usage[] =
-	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
+	"usage: aclgen init [--from-exim] [-o FILE]      a policy to start from\n"
+	"       aclgen check [options] POLICY           try the policy on the real Exim\n"
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
 	"       aclgen lists [options] POLICY -o DIR    only the databases of long lists\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
@@ -25,7 +27,7 @@ static const char usage[] =
 	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key and init: the file\n"
 	"      --diff           show what build would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
 	"      --no-exim        do not ask the real Exim (check, build)\n"
@@ -42,6 +44,7 @@ static const char usage[] =
 	"      --rcpt ADDRESS   of explain: the recipient\n"
 	"      --message FILE   of explain: the message\n"
 	"      --from-dns       of key dkim: ask the DNS for it\n"
+	"      --from-exim      of init: names and networks of the running Exim\n"
 	"      --from-private FILE  of key dkim: take that of this private key\n"
 	"      --sql            of state init: print what it would tell PostgreSQL\n"
 	"      --help, --version\n"
@@ -56,6 +59,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
+	[CMD_INIT] = "init",
 };
 
 static const struct {
@@ -80,11 +84,11 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_KEY), TEXT(output) },
+	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
 	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
-	{ "exim", ALL, TEXT(exim) },
+	{ "exim", ALL | BIT(CMD_INIT), TEXT(exim) },
 	{ "module", TRIALS, TEXT(module) },
 	{ "templates", TRIALS, TEXT(templates) },
 	{ "only", BIT(CMD_TEST), TEXT(only) },
@@ -97,6 +101,7 @@ static const struct option_row {
 	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
 	{ "sql", BIT(CMD_STATE), FLAG(sql) },
 	{ "from-dns", BIT(CMD_KEY), FLAG(from_dns) },
+	{ "from-exim", BIT(CMD_INIT), FLAG(from_exim) },
 	{ "from-private", BIT(CMD_KEY), TEXT(from_private) },
 };
 
@@ -173,7 +178,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain, state or key", "?");
+		return options_misuse("init, check, build, lists, test, explain, state or key", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -192,6 +197,8 @@ static int read_words(struct options *o, int n, char *const *words)
 	}
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
+	if (NO_POLICY & BIT(o->command))
+		return n == 1 ? -1 : options_misuse(command_name[o->command], " takes no policy");
 	if (o->command != CMD_TEST && n != 2)
 		return options_misuse(command_name[o->command],
 			o->command == CMD_KEY ? " takes one key file" : " takes one policy");

@@ -7,7 +7,7 @@
 
 enum { EXIT_DONE = 0, EXIT_POLICY = 1, EXIT_TROUBLE = 2 };
 
-enum command { CMD_CHECK, CMD_BUILD, CMD_LISTS, CMD_TEST, CMD_EXPLAIN, CMD_STATE, CMD_KEY, COMMANDS };
+enum command { CMD_CHECK, CMD_BUILD, CMD_LISTS, CMD_TEST, CMD_EXPLAIN, CMD_STATE, CMD_KEY, CMD_INIT, COMMANDS };
 
 /* The word behind `state` and `key`. */
 enum action { STATE_INIT, STATE_SHOW, STATE_EXPIRE, KEY_NEW, KEY_ROTATE, KEY_SHOW, KEY_DKIM };
@@ -17,7 +17,7 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP, FORMAT_JUNIT };
 struct options {
 	enum command command;
 	enum action action; /* of state and key */
-	bool diff, force, no_exim, auth, sql, from_dns;
+	bool diff, force, no_exim, auth, sql, from_dns, from_exim;
 	enum format format;
 	const char *policy; /* of key: the key file */
 	const char *output, *exim, *module, *templates;
