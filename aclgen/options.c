@@ -10,16 +10,19 @@
 #define BIT(command) (1u << (command))
 
 enum {
-	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
+	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
+	WRITES = BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_LISTS),
 	STORED = BIT(CMD_STATE) | BIT(CMD_KEY),
 	ALL = TRIALS | STORED,
-	NO_POLICY = BIT(CMD_INIT),
+	NO_POLICY = BIT(CMD_INIT) | BIT(CMD_ROLLBACK),
 };
 
 static const char usage[] =
 	"usage: aclgen init [--from-exim] [-o FILE]      a policy to start from\n"
 	"       aclgen check [options] POLICY           try the policy on the real Exim\n"
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
+	"       aclgen diff [options] POLICY -o DIR     show what build would change\n"
+	"       aclgen rollback [options] DIR           back to what the last build replaced\n"
 	"       aclgen lists [options] POLICY -o DIR    only the databases of long lists\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
@@ -28,9 +31,9 @@ static const char usage[] =
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"\n"
 	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key and init: the file\n"
-	"      --diff           show what build would change, and write nothing\n"
+	"      --diff           show what build or rollback would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
-	"      --no-exim        do not ask the real Exim (check, build)\n"
+	"      --no-exim        do not ask the real Exim (check, build, diff, rollback)\n"
 	"      --exim PATH      the Exim to ask (default: exim4, then exim, of PATH)\n"
 	"      --module FILE    local_scan.so, instead of the policy's bounces.module\n"
 	"      --templates DIR  templates that replace built-in ones of the same name\n"
@@ -60,6 +63,8 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
 	[CMD_INIT] = "init",
+	[CMD_DIFF] = "diff",
+	[CMD_ROLLBACK] = "rollback",
 };
 
 static const struct {
@@ -84,11 +89,11 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
-	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
-	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS), FLAG(force) },
-	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
-	{ "exim", ALL | BIT(CMD_INIT), TEXT(exim) },
+	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
+	{ "diff", BIT(CMD_BUILD) | BIT(CMD_ROLLBACK), FLAG(diff) },
+	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_ROLLBACK), FLAG(force) },
+	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_ROLLBACK), FLAG(no_exim) },
+	{ "exim", ALL | BIT(CMD_INIT) | BIT(CMD_ROLLBACK), TEXT(exim) },
 	{ "module", TRIALS, TEXT(module) },
 	{ "templates", TRIALS, TEXT(templates) },
 	{ "only", BIT(CMD_TEST), TEXT(only) },
@@ -178,7 +183,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("init, check, build, lists, test, explain, state or key", "?");
+		return options_misuse("init, check, build, diff, rollback, lists, test, explain, state or key", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -197,6 +202,10 @@ static int read_words(struct options *o, int n, char *const *words)
 	}
 	if (o->command == CMD_TEST && n < 3)
 		return options_misuse("test takes a policy and files of cases", "");
+	if (o->command == CMD_ROLLBACK && n == 2 && o->output == NULL) {
+		o->output = words[1];
+		return -1;
+	}
 	if (NO_POLICY & BIT(o->command))
 		return n == 1 ? -1 : options_misuse(command_name[o->command], " takes no policy");
 	if (o->command != CMD_TEST && n != 2)
@@ -219,7 +228,7 @@ static int check_options(struct options *o, unsigned given, const char *format)
 		}
 	if (format != NULL && set_format(o, format) != 0)
 		return options_misuse("not a format of this command: ", format);
-	if ((o->command == CMD_BUILD || o->command == CMD_LISTS) && o->output == NULL)
+	if (((WRITES | BIT(CMD_ROLLBACK)) & BIT(o->command)) && o->output == NULL)
 		return options_misuse(command_name[o->command], " needs -o DIR");
 	if (o->command == CMD_EXPLAIN && (o->from == NULL || o->rcpt == NULL))
 		return options_misuse("explain needs --from and --rcpt", "");
