@@ -53,6 +53,7 @@ int generate(struct made *m, const struct options *o, struct diags *d)
 			return EXIT_TROUBLE;
 		progress(arena_printf(a, "%u conversations held", found.conversations));
 	}
+	m->conversations = found.conversations;
 	c.render.module_proved = found.module_proved;
 	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0 ||
 		listdb_make(&m->db, &m->n_db, &p, a, d) != 0)

@@ -14,6 +14,7 @@ struct made {
 	const char *lists; /* the folder of the databases */
 	struct listdb *db;
 	size_t n_db;
+	unsigned conversations; /* with the real Exim */
 };
 
 /* -1: it is made; otherwise the exit code, and the reasons are in `d`. */

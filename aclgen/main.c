@@ -89,8 +89,8 @@ static int make_configuration(const struct options *o, struct arena *a)
 	int rc = generate(&m, o, d);
 	bool json = o->format == FORMAT_JSON;
 
-	if (json || diag_count(d) > 0)
-		diags_print(d, json ? stdout : stderr, json);
+	diags_report(d, rc == -1 ? EXIT_DONE : rc, json,
+		arena_printf(a, "\"conversations\":%u,", m.conversations));
 	if (rc != -1)
 		return rc;
 	/* Nothing is changed that could not be told; main() says why. */

@@ -116,7 +116,7 @@ static const struct {
 	unsigned commands;
 } formats[] = {
 	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
-	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) },
+	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY) | BIT(CMD_DIFF))) | BIT(CMD_LISTS) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
 };
@@ -228,6 +228,8 @@ static int check_options(struct options *o, unsigned given, const char *format)
 		}
 	if (format != NULL && set_format(o, format) != 0)
 		return options_misuse("not a format of this command: ", format);
+	if (o->diff && o->format == FORMAT_JSON)
+		return options_misuse("--diff shows text", "");
 	if (((WRITES | BIT(CMD_ROLLBACK)) & BIT(o->command)) && o->output == NULL)
 		return options_misuse(command_name[o->command], " needs -o DIR");
 	if (o->command == CMD_EXPLAIN && (o->from == NULL || o->rcpt == NULL))
