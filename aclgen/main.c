@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "doctor_command.h"
 #include "explain.h"
 #include "generate.h"
 #include "generation.h"
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 		[CMD_INIT] = init_command,
 		[CMD_DIFF] = make_configuration,
 		[CMD_ROLLBACK] = rollback_command,
+		[CMD_DOCTOR] = doctor_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

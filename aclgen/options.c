@@ -23,6 +23,7 @@ static const char usage[] =
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
 	"       aclgen diff [options] POLICY -o DIR     show what build would change\n"
 	"       aclgen rollback [options] DIR           back to what the last build replaced\n"
+	"       aclgen doctor [options] POLICY          ask the live DNS and the running Exim\n"
 	"       aclgen lists [options] POLICY -o DIR    only the databases of long lists\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
@@ -65,6 +66,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_INIT] = "init",
 	[CMD_DIFF] = "diff",
 	[CMD_ROLLBACK] = "rollback",
+	[CMD_DOCTOR] = "doctor",
 };
 
 static const struct {
@@ -89,12 +91,12 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
+	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD) | BIT(CMD_ROLLBACK), FLAG(diff) },
 	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_ROLLBACK), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_ROLLBACK), FLAG(no_exim) },
-	{ "exim", ALL | BIT(CMD_INIT) | BIT(CMD_ROLLBACK), TEXT(exim) },
-	{ "module", TRIALS, TEXT(module) },
+	{ "exim", ALL | BIT(CMD_INIT) | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR), TEXT(exim) },
+	{ "module", TRIALS | BIT(CMD_DOCTOR), TEXT(module) },
 	{ "templates", TRIALS, TEXT(templates) },
 	{ "only", BIT(CMD_TEST), TEXT(only) },
 	{ "from", BIT(CMD_EXPLAIN), TEXT(from) },
@@ -115,8 +117,8 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) },
-	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY) | BIT(CMD_DIFF))) | BIT(CMD_LISTS) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_LISTS) | BIT(CMD_DOCTOR) },
+	{ "json", FORMAT_JSON, (ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY) | BIT(CMD_DIFF))) | BIT(CMD_LISTS) | BIT(CMD_DOCTOR) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
 };
@@ -183,7 +185,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("init, check, build, diff, rollback, lists, test, explain, state or key", "?");
+		return options_misuse("init, check, build, diff, rollback, doctor, lists, test, explain, state or key", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)

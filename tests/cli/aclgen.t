@@ -21,7 +21,7 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "init, check, build, diff, rollback, lists, test, explain, state or key?"
+misuse "init, check, build, diff, rollback, doctor, lists, test, explain, state or key?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b
