@@ -15,7 +15,7 @@
 /* The layer below libspf2. */
 struct asking {
 	struct doctor *d;
-	bool pending;
+	bool pending, lost; /* something is not known yet, or nobody can tell */
 };
 
 static bool fill(SPF_dns_rr_data_t *to, const struct dns_question *q, const char *text)
@@ -40,6 +40,7 @@ static SPF_dns_rr_t *look_up(SPF_dns_server_t *layer, const char *domain, ns_typ
 	asking->pending = asking->pending || q == NULL;
 	if (q != NULL && q->state == DNS_MISSING)
 		return SPF_dns_rr_new_init(layer, domain, type, 0, HOST_NOT_FOUND);
+	asking->lost = asking->lost || (q != NULL && q->state != DNS_FOUND);
 	if (q == NULL || q->state != DNS_FOUND)
 		return SPF_dns_rr_new_init(layer, domain, type, 0, TRY_AGAIN);
 	rr = SPF_dns_rr_new_init(layer, domain, type, 0, q->n > 0 ? NETDB_SUCCESS : NO_DATA);
@@ -78,7 +79,12 @@ static SPF_result_t judge(struct doctor *d, const char *domain, const char *addr
 	SPF_request_query_mailfrom(request, &response);
 	if (response == NULL)
 		goto out;
-	result = asking.pending ? SPF_RESULT_INVALID : SPF_response_result(response);
+	result = SPF_response_result(response);
+	if (asking.pending)
+		result = SPF_RESULT_INVALID;
+	else if (result == SPF_RESULT_INVALID || result == SPF_RESULT_PERMERROR)
+		/* libspf2 says so of a record that it cannot read, and of one that it did not get. */
+		result = asking.lost ? SPF_RESULT_TEMPERROR : SPF_RESULT_PERMERROR;
 	for (int i = 0; i < SPF_response_messages(response) && **why == '\0'; i++) {
 		const char *text = SPF_error_message(SPF_response_message(response, i));
 		*why = arena_copy(d->a, text, strlen(text));
