@@ -227,3 +227,20 @@ void diags_print(const struct diags *d, FILE *out, bool json)
 	if (json)
 		fputs(n > 0 ? "\n]\n" : "]\n", out);
 }
+
+void diags_report(const struct diags *d, int rc, bool json, const char *more)
+{
+	static const char *const result[] = { "done", "wrong", "trouble" };
+
+	if (!json) {
+		if (diag_count(d) > 0)
+			diags_print(d, stderr, false);
+		return;
+	}
+	fputs("{\"policy\":", stdout);
+	print_json_string(printable(d->arena, d->path), stdout);
+	printf(",\"result\":\"%s\",\"errors\":%zu,\"warnings\":%zu,%s\"diagnostics\":", result[rc],
+		d->errors, diag_count(d) - d->errors, more);
+	diags_print(d, stdout, true);
+	puts("}");
+}

@@ -43,4 +43,9 @@ size_t diag_count(const struct diags *d);
  * column 0 where a diagnostic is about a whole file. */
 void diags_print(const struct diags *d, FILE *out, bool json);
 
+/* The outcome for whoever called: as text, on stderr, if there is any; as JSON, on stdout, always one
+ * object {"policy","result","errors","warnings",MORE"diagnostics"}. The result is "done", "wrong" or
+ * "trouble", as the exit code `rc` says; `more` is "" or members with a comma behind each. */
+void diags_report(const struct diags *d, int rc, bool json, const char *more);
+
 #endif

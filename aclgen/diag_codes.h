@@ -3,7 +3,8 @@
  * A code is never used again for something else. AG0xx: files and YAML; AG1xx: keys and types;
  * AG2xx: the syntax of items; AG3xx: values that do not fit each other; from AG400: templates,
  * rendering, and what the real Exim says;
- * AG5xx: files of cases; AG65x: refusals that are let loose with care.
+ * AG5xx: files of cases; AG620 to AG649: what doctor finds; AG65x, AG66x: refusals that are let
+ * loose with care.
  */
 #ifndef AG_DIAG_CODES_H
 #define AG_DIAG_CODES_H
@@ -159,6 +160,19 @@
 	X(AG_CASE_STEPS, "AG504", "steps, and keys that they replace, in one case") \
 	X(AG_CASE_THIN, "AG505", "something is expected that the conversation never reaches") \
 	X(AG_CASE_TWICE, "AG506", "two cases of the same name") \
+	X(AG_DOCTOR_HOSTNAME, "AG620", "the name of this server has no address, or is not the one that Exim has") \
+	X(AG_DOCTOR_HELO, "AG621", "what Exim says in HELO has no address or no dot") \
+	X(AG_DOCTOR_PTR, "AG622", "an address of ours has no name in the DNS that leads back") \
+	X(AG_DOCTOR_MX, "AG623", "an MX of a domain of ours is missing, or unknown to the policy") \
+	X(AG_DOCTOR_SPF, "AG624", "a domain of ours has no SPF record, or one that does not let our servers pass") \
+	X(AG_DOCTOR_DKIM, "AG625", "a DKIM key of ours is not in the DNS, or another one is") \
+	X(AG_DOCTOR_TOKEN, "AG626", "the key that signs our mail cannot be read, or is old") \
+	X(AG_DOCTOR_QUALIFY, "AG627", "Exim completes addresses with a domain that is not ours") \
+	X(AG_DOCTOR_POSTMASTER, "AG628", "postmaster of a domain of ours does not exist") \
+	X(AG_DOCTOR_UNKNOWN, "AG629", "mail for users that do not exist is accepted, and bounced later") \
+	X(AG_DOCTOR_FROZEN, "AG630", "bounces that nobody takes fill the queue") \
+	X(AG_DOCTOR_MODULE, "AG631", "the running Exim cannot load the module") \
+	X(AG_DOCTOR_INSTALLED, "AG632", "the running Exim does not have what this policy makes") \
 	X(AG_ENFORCE_IDLE, "AG650", "refusals are enforced in part, and nothing refuses") \
 	X(AG_ENFORCE_NOT_OURS, "AG651", "refusals are enforced for a domain that is not ours") \
 	X(AG_ENFORCE_PIPELINING, "AG652", "a check that is enforced in full, though others are in part") \

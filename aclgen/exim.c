@@ -10,7 +10,7 @@
 #include "sandbox.h"
 #include "talk.h"
 
-enum { ANSWER_SECONDS = 10 };
+enum { ANSWER_SECONDS = 10, ASK_WORDS = 16 };
 
 static const char *in_path(const char *name, const char *path, struct arena *a)
 {
@@ -117,6 +117,22 @@ const char *exim_running(
 			(int)strcspn(buf_text(&t.err), "\n"), buf_text(&t.err));
 	*uid = e.uid;
 	*gid = e.gid;
+	return NULL;
+}
+
+const char *exim_ask(const char *path, const char *const *arg, struct arena *a, const char **why)
+{
+	const char *argv[ASK_WORDS] = { path };
+	struct talk t = { .argv = argv };
+
+	for (size_t i = 0; arg[i] != NULL && i < ASK_WORDS - 2; i++)
+		argv[i + 1] = arg[i];
+	talk(&t, 1, ANSWER_SECONDS, a);
+	if (!t.stuck && t.status == 0)
+		return buf_text(&t.out);
+	const char *said = t.err.n > 0 ? buf_text(&t.err) : buf_text(&t.out);
+	*why = t.stuck ? "does not answer"
+		       : arena_printf(a, "answers: %.*s", (int)strcspn(said, "\n"), said);
 	return NULL;
 }
 

@@ -27,6 +27,10 @@ int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *
 const char *exim_running(
 	const char *path, struct arena *a, uid_t *uid, gid_t *gid, const char **spool);
 
+/* What `exim ARGUMENT...` prints about the running configuration; `arg` is NULL-terminated. NULL, and
+ * in *why a phrase, when it fails. */
+const char *exim_ask(const char *path, const char *const *arg, struct arena *a, const char **why);
+
 /* Whether a macro of that name is predefined: "_HAVE_SPF". */
 bool exim_has(const struct exim *e, const char *macro);
 

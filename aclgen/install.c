@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "digest.h"
+#include "generation.h"
 #include "install.h"
 #include "layout.h"
 #include "newfile.h"
@@ -40,6 +41,12 @@ void install_seal(struct buf *out, enum layout l, const struct buf *body)
 	add_sealed(out, layout_file(l), body);
 }
 
+void install_seal_secret(struct buf *out, enum layout l, const struct buf *body)
+{
+	if (body->n > 0)
+		add_sealed(out, layout_secret(l), body);
+}
+
 static bool is_sealed(const char *text, size_t n, const char *first)
 {
 	const size_t head = strlen(first) + DIGEST_HEX + 1;
@@ -49,6 +56,15 @@ static bool is_sealed(const char *text, size_t n, const char *first)
 		return false;
 	digest_hex(text + head, n - head, hex);
 	return memcmp(text + strlen(first), hex, DIGEST_HEX) == 0;
+}
+
+bool install_is_sealed(const struct install_text *t, enum layout l)
+{
+	struct arena *a = t->generated.arena;
+
+	return is_sealed(buf_text(&t->generated), t->generated.n, seal(layout_file(l), a)) &&
+	       (t->secret.n == 0 ||
+		       is_sealed(buf_text(&t->secret), t->secret.n, seal(layout_secret(l), a)));
 }
 
 static void trouble(const char *path, const char *what)
@@ -78,12 +94,10 @@ static void list_files(struct file file[FILES], const char *dir, enum layout l,
 	struct arena *a = t->generated.arena;
 
 	file[SECRET] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_secret(l)),
-		.text = { .arena = a },
+		.text = t->secret,
 		.first = seal(layout_secret(l), a),
 		.wanted = t->secret.n > 0,
 		.secret = true };
-	if (t->secret.n > 0)
-		add_sealed(&file[SECRET].text, layout_secret(l), &t->secret);
 	file[GENERATED] = (struct file){ .path = arena_printf(a, "%s/%s", dir, layout_file(l)),
 		.text = t->generated,
 		.first = seal(layout_file(l), a),
@@ -222,11 +236,17 @@ enum install_result install(
 
 	if (check_needs(dir, l, text->generated.arena) != 0 || make_folder(&top) != 0)
 		return INSTALL_TROUBLE;
-	if (make_folder(&sub) == 0) {
+	if (make_folder(&sub) == 0 && generation_settle(dir, l, text->generated.arena) == 0) {
 		list_files(file, dir, l, text);
 		changes = find_changes(file, force);
 	}
-	if (changes < 0 || make_changes(file) != 0) {
+	bool replaced = changes > 0 && (file[SECRET].change != CHANGE_NONE ||
+					       file[GENERATED].change != CHANGE_NONE);
+	if (changes < 0 || (replaced && generation_keep(dir, l, text->generated.arena) != 0) ||
+		make_changes(file) != 0 ||
+		(replaced && generation_kept(dir, l, text->generated.arena) != 0)) {
+		if (replaced)
+			generation_restore(dir, l, text->generated.arena);
 		unmake(&sub);
 		unmake(&top);
 		return INSTALL_TROUBLE;

@@ -15,11 +15,15 @@
 /* What is written. All memory is the caller's. */
 struct install_text {
 	struct buf generated; /* sealed */
-	struct buf secret;    /* the file with a server's password, mode 0600; .n 0: none */
+	struct buf secret;    /* the file with a server's password, sealed, mode 0600; .n 0: none */
 };
 
-/* Appends the checksum line for `body`, then `body`. */
+/* Appends the checksum line for `body`, then `body`; of no secret, nothing. */
 void install_seal(struct buf *out, enum layout l, const struct buf *body);
+void install_seal_secret(struct buf *out, enum layout l, const struct buf *body);
+
+/* Whether both texts are as install_seal() made them. */
+bool install_is_sealed(const struct install_text *text, enum layout l);
 
 enum install_result {
 	INSTALL_WRITTEN,
@@ -29,7 +33,8 @@ enum install_result {
 };
 
 /* Writes the generated text to a new file and renames that over the layout's generated one in `dir`
- * (absolute); then the stubs, where they are missing, and takes away those of another layout.
+ * (absolute); then the stubs, where they are missing, and takes away those of another layout. What
+ * it replaces becomes the generation to go back to (generation.h).
  * `dir` is made when only it is missing. A file there that is not aclgen's own is overwritten only
  * with `force`. */
 enum install_result install(

@@ -3,6 +3,8 @@
 
 #include "layout.h"
 
+const char *const layout_names[] = { "include", "whole", "debian-split", "debian-hooks", NULL };
+
 #define STUB "# joejob: written once by aclgen build. What a policy makes is in the file below.\n"
 
 /* "000_localmacros" comes before the last and Debian's own macros after it; ACLs of our own begin

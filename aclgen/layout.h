@@ -12,6 +12,9 @@
 
 enum { LAYOUT_STUBS = 7 };
 
+/* The words of output.layout, in the order of the enum, and a NULL. */
+extern const char *const layout_names[];
+
 /* The generated file's path below the folder that -o names. */
 const char *layout_file(enum layout l);
 

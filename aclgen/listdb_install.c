@@ -205,21 +205,24 @@ static bool is_among(const struct listdb_row *row, const struct listdb *db, size
 	return false;
 }
 
-/* Whether a database of ours is there that is not wanted. */
+/* Whether a database of ours is there that is not wanted. (Of paths, a configuration has capitals
+ * escaped; keys have none.) */
 static bool is_stale(const char *path, const struct listdb_row *row, const struct listdb *db,
-	size_t n)
+	size_t n, const char *kept)
 {
-	return !is_among(row, db, n) && look(path, NULL) == THERE_OURS;
+	return !is_among(row, db, n) && strstr(kept, strrchr(path, '/')) == NULL &&
+	       look(path, NULL) == THERE_OURS;
 }
 
-int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, struct arena *a)
+int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, const char *kept,
+	struct arena *a)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < listdb_rows_n; i++) {
 		const char *path = path_of(lists, &listdb_rows[i], a);
 
-		if (is_stale(path, &listdb_rows[i], db, n) && unlink(path) != 0) {
+		if (is_stale(path, &listdb_rows[i], db, n, kept) && unlink(path) != 0) {
 			trouble(path, strerror(errno));
 			rc = -1;
 		}
@@ -229,7 +232,7 @@ int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, s
 	return rc;
 }
 
-void listdb_diff(const char *lists, const struct listdb *db, size_t n, struct arena *a)
+void listdb_diff(const char *lists, const struct listdb *db, size_t n, const char *kept, struct arena *a)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *path = path_of(lists, db[i].row, a);
@@ -243,7 +246,7 @@ void listdb_diff(const char *lists, const struct listdb *db, size_t n, struct ar
 	for (size_t i = 0; i < listdb_rows_n; i++) {
 		const char *path = path_of(lists, &listdb_rows[i], a);
 
-		if (is_stale(path, &listdb_rows[i], db, n))
+		if (is_stale(path, &listdb_rows[i], db, n, kept))
 			printf("%s: taken away\n", path);
 	}
 }

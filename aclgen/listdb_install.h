@@ -19,10 +19,12 @@ enum install_result listdb_install(const char *lists, const struct listdb *db, s
 int listdb_may_install(
 	const char *lists, const struct listdb *db, size_t n, bool force, struct arena *a);
 
-/* Takes away databases of ours that are not among these. 0, or -1 on trouble. */
-int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, struct arena *a);
+/* Takes away databases of ours that are neither among these nor named in `kept`, the text of another
+ * configuration. 0, or -1 on trouble. */
+int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, const char *kept,
+	struct arena *a);
 
 /* Prints a line for each database that listdb_install() and listdb_remove_others() would change. */
-void listdb_diff(const char *lists, const struct listdb *db, size_t n, struct arena *a);
+void listdb_diff(const char *lists, const struct listdb *db, size_t n, const char *kept, struct arena *a);
 
 #endif

@@ -71,9 +71,7 @@ int lists_command(const struct options *o, struct arena *a)
 {
 	struct diags *d = diags_new(a, o->policy);
 	int rc = run(o, d, a);
-	bool json = o->format == FORMAT_JSON;
 
-	if (json || diag_count(d) > 0)
-		diags_print(d, json ? stdout : stderr, json);
+	diags_report(d, rc, o->format == FORMAT_JSON, "");
 	return rc;
 }

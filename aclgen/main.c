@@ -9,9 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check.h"
 #include "cleanup.h"
+#include "doctor_command.h"
 #include "explain.h"
+#include "generate.h"
+#include "generation.h"
+#include "init_command.h"
 #include "install.h"
 #include "key_command.h"
 #include "layout.h"
@@ -22,14 +25,9 @@
 #include "render_memory.h"
 #include "report.h"
 #include "schema_json.h"
+#include "rollback_command.h"
 #include "state_command.h"
 #include "test_command.h"
-
-static void progress(const char *line)
-{
-	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "aclgen: %s\n", line);
-}
 
 /* What stands in an Exim configuration is not relative to where aclgen was called. */
 static const char *absolute(const char *path, struct arena *a)
@@ -51,67 +49,11 @@ static const char *folder(const char *output, struct arena *a)
 	return copy;
 }
 
-/* What is to be written. */
-struct made {
-	enum layout layout;
-	struct install_text text;
-	const char *lists; /* the folder of the databases */
-	struct listdb *db;
-	size_t n_db;
-};
-
-/* What check writes goes nowhere, but some of it names a folder. */
-#define USUAL_FOLDER "/etc/exim4"
-
-/* -1: it is made; otherwise the exit code, and the reasons are in `d`. */
-static int generate(struct made *m, const struct options *o, struct diags *d)
-{
-	struct arena *a = m->text.generated.arena;
-	struct policy p;
-	struct templates t;
-	struct check_result found = { 0 };
-	const char *dir = o->output != NULL ? o->output : USUAL_FOLDER;
-	struct check_options c = { .exim = o->exim,
-		.dir = o->output,
-		.render = { .templates = &t, .module = o->module, .dir = dir } };
-	struct buf body = { .arena = a };
-	int loaded = policy_load(&p, o->policy, a, d);
-
-	if (loaded != 0)
-		return loaded == -2 ? EXIT_TROUBLE : EXIT_POLICY;
-	if (templates_load(&t, o->templates, a, d) != 0)
-		return EXIT_POLICY;
-	m->layout = p.output.layout;
-	m->lists = c.render.lists = arena_printf(a, "%s/%s", dir, layout_lists(m->layout));
-	const char *fault = layout_dir_fault(m->layout, dir);
-	if (fault != NULL) {
-		fprintf(stderr, "aclgen: the folder %s %s\n", dir, fault);
-		return EXIT_TROUBLE;
-	}
-	if (o->no_exim) {
-		fprintf(stderr, "aclgen: the real Exim was not asked (--no-exim)%s\n",
-			p.bounces.door == DOOR_LOCAL_SCAN
-				? "; local_scan_path stays off, so bounces are not judged"
-				: "");
-	} else {
-		progress("asking the real Exim");
-		if (check_policy(&found, &p, &c, a, d) != 0)
-			return EXIT_TROUBLE;
-		progress(arena_printf(a, "%u conversations held", found.conversations));
-	}
-	c.render.module_proved = found.module_proved;
-	if (diag_errors(d) > 0 || render(&body, &p, &c.render, d) != 0 ||
-		listdb_make(&m->db, &m->n_db, &p, a, d) != 0)
-		return EXIT_POLICY;
-	install_seal(&m->text.generated, m->layout, &body);
-	if (memory_has_option(&p))
-		render_memory_option(&m->text.secret, &p);
-	return -1;
-}
-
 static int show_changes(const struct options *o, const struct made *m)
 {
-	listdb_diff(m->lists, m->db, m->n_db, m->text.generated.arena);
+	struct arena *a = m->text.generated.arena;
+
+	listdb_diff(m->lists, m->db, m->n_db, generation_text(o->output, m->layout, a), a);
 	return install_diff(o->output, m->layout, &m->text) == 0 ? EXIT_DONE : EXIT_TROUBLE;
 }
 
@@ -122,7 +64,7 @@ static int deliver(const struct options *o, const struct made *m)
 	struct arena *a = m->text.generated.arena;
 	const char *file = layout_file(m->layout);
 
-	if (o->diff)
+	if (o->diff || o->command == CMD_DIFF)
 		return show_changes(o, m);
 	if (install_may(o->output, m->layout, &m->text, o->force) != 0 ||
 		listdb_install(m->lists, m->db, m->n_db, o->force, a) == INSTALL_TROUBLE)
@@ -138,10 +80,12 @@ static int deliver(const struct options *o, const struct made *m)
 	case INSTALL_TROUBLE:
 		return EXIT_TROUBLE;
 	}
-	return listdb_remove_others(m->lists, m->db, m->n_db, a) == 0 ? EXIT_DONE : EXIT_TROUBLE;
+	return listdb_remove_others(m->lists, m->db, m->n_db, generation_text(o->output, m->layout, a), a) == 0
+		       ? EXIT_DONE
+		       : EXIT_TROUBLE;
 }
 
-/* check and build. */
+/* check, build and diff. */
 static int make_configuration(const struct options *o, struct arena *a)
 {
 	struct diags *d = diags_new(a, o->policy);
@@ -150,14 +94,14 @@ static int make_configuration(const struct options *o, struct arena *a)
 	int rc = generate(&m, o, d);
 	bool json = o->format == FORMAT_JSON;
 
-	if (json || diag_count(d) > 0)
-		diags_print(d, json ? stdout : stderr, json);
+	diags_report(d, rc == -1 ? EXIT_DONE : rc, json,
+		arena_printf(a, "\"conversations\":%u,", m.conversations));
 	if (rc != -1)
 		return rc;
 	/* Nothing is changed that could not be told; main() says why. */
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return EXIT_TROUBLE;
-	return o->command == CMD_BUILD ? deliver(o, &m) : EXIT_DONE;
+	return o->command == CMD_CHECK ? EXIT_DONE : deliver(o, &m);
 }
 
 int main(int argc, char **argv)
@@ -170,6 +114,10 @@ int main(int argc, char **argv)
 		[CMD_EXPLAIN] = explain_command,
 		[CMD_STATE] = state_command,
 		[CMD_KEY] = key_command,
+		[CMD_INIT] = init_command,
+		[CMD_DIFF] = make_configuration,
+		[CMD_ROLLBACK] = rollback_command,
+		[CMD_DOCTOR] = doctor_command,
 		[CMD_REPORT] = report_command,
 		[CMD_SCHEMA] = schema_command,
 	};

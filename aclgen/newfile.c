@@ -30,8 +30,19 @@ int newfile_fill(int fd, const char *p, size_t n)
 	return 0;
 }
 
+/* rename() overwrites, link() does not. */
+static int put(const char *temp, const char *path, bool replace)
+{
+	if (replace)
+		return rename(temp, path);
+	if (link(temp, path) != 0)
+		return -1;
+	unlink(temp);
+	return 0;
+}
+
 /* The file is on the disk before its name is, and its name before we say so. */
-int newfile_write(const char *path, const struct buf *text, unsigned mode)
+static int write_file(const char *path, const struct buf *text, unsigned mode, bool replace)
 {
 	struct arena *a = text->arena;
 	const char *slash = strrchr(path, '/');
@@ -44,7 +55,7 @@ int newfile_write(const char *path, const struct buf *text, unsigned mode)
 		goto out;
 	}
 	if (newfile_fill(fd, buf_text(text), text->n) != 0 || fchmod(fd, mode) != 0 ||
-		fsync(fd) != 0 || rename(temp, path) != 0) {
+		fsync(fd) != 0 || put(temp, path, replace) != 0) {
 		trouble(path, strerror(errno));
 		goto out;
 	}
@@ -66,4 +77,14 @@ out:
 	if (folder >= 0)
 		close(folder);
 	return rc;
+}
+
+int newfile_write(const char *path, const struct buf *text, unsigned mode)
+{
+	return write_file(path, text, mode, true);
+}
+
+int newfile_create(const char *path, const struct buf *text, unsigned mode)
+{
+	return write_file(path, text, mode, false);
 }

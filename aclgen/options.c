@@ -10,14 +10,20 @@
 #define BIT(command) (1u << (command))
 
 enum {
-	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
+	TRIALS = BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_TEST) | BIT(CMD_EXPLAIN),
+	WRITES = BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_LISTS),
 	STORED = BIT(CMD_STATE) | BIT(CMD_KEY),
 	ALL = TRIALS | STORED,
+	NO_POLICY = BIT(CMD_INIT) | BIT(CMD_ROLLBACK),
 };
 
 static const char usage[] =
-	"usage: aclgen check [options] POLICY           try the policy on the real Exim\n"
+	"usage: aclgen init [--from-exim] [-o FILE]      a policy to start from\n"
+	"       aclgen check [options] POLICY           try the policy on the real Exim\n"
 	"       aclgen build [options] POLICY -o DIR    check it, then write it into DIR\n"
+	"       aclgen diff [options] POLICY -o DIR     show what build would change\n"
+	"       aclgen rollback [options] DIR           back to what the last build replaced\n"
+	"       aclgen doctor [options] POLICY          ask the live DNS and the running Exim\n"
 	"       aclgen lists [options] POLICY -o DIR    only the databases of long lists\n"
 	"       aclgen test [options] POLICY CASES...   hold the conversations of these files\n"
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
@@ -27,10 +33,10 @@ static const char usage[] =
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"       aclgen schema [policy|cases]            the JSON Schema of these files, for editors\n"
 	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key: the file\n"
-	"      --diff           show what build would change, and write nothing\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key and init: the file\n"
+	"      --diff           show what build or rollback would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
-	"      --no-exim        do not ask the real Exim (check, build)\n"
+	"      --no-exim        do not ask the real Exim (check, build, diff, rollback)\n"
 	"      --exim PATH      the Exim to ask (default: exim4, then exim, of PATH)\n"
 	"      --module FILE    local_scan.so, instead of the policy's bounces.module\n"
 	"      --templates DIR  templates that replace built-in ones of the same name\n"
@@ -44,6 +50,7 @@ static const char usage[] =
 	"      --rcpt ADDRESS   of explain: the recipient\n"
 	"      --message FILE   of explain: the message\n"
 	"      --from-dns       of key dkim: ask the DNS for it\n"
+	"      --from-exim      of init: names and networks of the running Exim\n"
 	"      --from-private FILE  of key dkim: take that of this private key\n"
 	"      --sql            of state init: print what it would tell PostgreSQL\n"
 	"      --since DATE, --until DATE  of report: only lines from then on, and before then\n"
@@ -61,6 +68,10 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_EXPLAIN] = "explain",
 	[CMD_STATE] = "state",
 	[CMD_KEY] = "key",
+	[CMD_INIT] = "init",
+	[CMD_DIFF] = "diff",
+	[CMD_ROLLBACK] = "rollback",
+	[CMD_DOCTOR] = "doctor",
 	[CMD_REPORT] = "report",
 	[CMD_SCHEMA] = "schema",
 };
@@ -87,12 +98,12 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_KEY), TEXT(output) },
-	{ "diff", BIT(CMD_BUILD), FLAG(diff) },
-	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS), FLAG(force) },
-	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD), FLAG(no_exim) },
-	{ "exim", ALL, TEXT(exim) },
-	{ "module", TRIALS, TEXT(module) },
+	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
+	{ "diff", BIT(CMD_BUILD) | BIT(CMD_ROLLBACK), FLAG(diff) },
+	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_ROLLBACK), FLAG(force) },
+	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_ROLLBACK), FLAG(no_exim) },
+	{ "exim", ALL | BIT(CMD_INIT) | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR), TEXT(exim) },
+	{ "module", TRIALS | BIT(CMD_DOCTOR), TEXT(module) },
 	{ "templates", TRIALS, TEXT(templates) },
 	{ "only", BIT(CMD_TEST), TEXT(only) },
 	{ "from", BIT(CMD_EXPLAIN), TEXT(from) },
@@ -104,6 +115,7 @@ static const struct option_row {
 	{ "message", BIT(CMD_EXPLAIN), TEXT(message) },
 	{ "sql", BIT(CMD_STATE), FLAG(sql) },
 	{ "from-dns", BIT(CMD_KEY), FLAG(from_dns) },
+	{ "from-exim", BIT(CMD_INIT), FLAG(from_exim) },
 	{ "from-private", BIT(CMD_KEY), TEXT(from_private) },
 	{ "since", BIT(CMD_REPORT), TEXT(since) },
 	{ "until", BIT(CMD_REPORT), TEXT(until) },
@@ -117,9 +129,10 @@ static const struct {
 	enum format format;
 	unsigned commands;
 } formats[] = {
-	{ "text", FORMAT_TEXT, ALL | BIT(CMD_SCHEMA) | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
+	{ "text", FORMAT_TEXT, ALL | BIT(CMD_SCHEMA) | BIT(CMD_LISTS) | BIT(CMD_REPORT) | BIT(CMD_DOCTOR) },
 	{ "json", FORMAT_JSON,
-		(ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY))) | BIT(CMD_LISTS) | BIT(CMD_REPORT) },
+		(ALL & ~(BIT(CMD_TEST) | BIT(CMD_KEY) | BIT(CMD_DIFF))) | BIT(CMD_LISTS) |
+			BIT(CMD_REPORT) | BIT(CMD_DOCTOR) },
 	{ "html", FORMAT_HTML, BIT(CMD_REPORT) },
 	{ "tap", FORMAT_TAP, BIT(CMD_TEST) },
 	{ "junit", FORMAT_JUNIT, BIT(CMD_TEST) },
@@ -187,7 +200,8 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("check, build, lists, test, explain, state, key, report or schema", "?");
+		return options_misuse("init, check, build, diff, rollback, doctor, lists, test, explain, "
+				      "state, key, report or schema", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;
 	if (i == COMMANDS)
@@ -212,6 +226,12 @@ static int read_words(struct options *o, int n, char *const *words)
 		return options_misuse("test takes a policy and files of cases", "");
 	if (o->command == CMD_SCHEMA && n == 1)
 		return -1;
+	if (o->command == CMD_ROLLBACK && n == 2 && o->output == NULL) {
+		o->output = words[1];
+		return -1;
+	}
+	if (NO_POLICY & BIT(o->command))
+		return n == 1 ? -1 : options_misuse(command_name[o->command], " takes no policy");
 	if (o->command != CMD_TEST && n != 2)
 		return options_misuse(command_name[o->command],
 			o->command == CMD_KEY	   ? " takes one key file"
@@ -237,7 +257,9 @@ static int check_options(struct options *o, unsigned given, const char *format)
 	o->format = o->json ? FORMAT_JSON : o->html ? FORMAT_HTML : o->format;
 	if (format != NULL && set_format(o, format) != 0)
 		return options_misuse("not a format of this command: ", format);
-	if ((o->command == CMD_BUILD || o->command == CMD_LISTS) && o->output == NULL)
+	if (o->diff && o->format == FORMAT_JSON)
+		return options_misuse("--diff shows text", "");
+	if (((WRITES | BIT(CMD_ROLLBACK)) & BIT(o->command)) && o->output == NULL)
 		return options_misuse(command_name[o->command], " needs -o DIR");
 	if (o->command == CMD_EXPLAIN && (o->from == NULL || o->rcpt == NULL))
 		return options_misuse("explain needs --from and --rcpt", "");

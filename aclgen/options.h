@@ -15,6 +15,10 @@ enum command {
 	CMD_EXPLAIN,
 	CMD_STATE,
 	CMD_KEY,
+	CMD_INIT,
+	CMD_DIFF,
+	CMD_ROLLBACK,
+	CMD_DOCTOR,
 	CMD_REPORT,
 	CMD_SCHEMA,
 	COMMANDS
@@ -28,7 +32,7 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP, FORMAT_JUNIT, FORMAT_HTML };
 struct options {
 	enum command command;
 	enum action action; /* of state and key */
-	bool diff, force, no_exim, auth, sql, from_dns, json, html;
+	bool diff, force, no_exim, auth, sql, from_dns, from_exim, json, html;
 	enum format format;
 	const char *policy; /* of key: the key file; of schema: NULL, policy or cases */
 	const char *output, *exim, *module, *templates;

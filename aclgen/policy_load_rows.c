@@ -1,6 +1,7 @@
 /* policy_load_rows.c - the keys of a policy, in the order of the manual. */
 #include "policy_load.h"
 
+#include "layout.h"
 #include "policy_load_items.h"
 #include "policy_load_rows.h"
 
@@ -69,7 +70,6 @@ static const char *const pattern_is[] = { "ours", "note", NULL };
 static const char *const charsets[] = { "utf-8", "ascii", NULL };
 static const char *const greylist_for[] = { "suspicious", "all", NULL };
 static const char *const backends[] = { "exim", "sqlite", "pgsql", "redis", NULL };
-static const char *const layouts[] = { "include", "whole", "debian-split", "debian-hooks", NULL };
 
 /* What a check can do where not all modes make sense. */
 static const char *const off_or_deny[] = { "off", "deny", NULL };
@@ -601,7 +601,7 @@ static const struct row rows[] = {
 		.kind = ROW_WORD,
 		.offset = TOP(enum layout, p.output.layout),
 		.def = "include",
-		.words = layouts,
+		.words = layout_names,
 		.doc = "a file that exim.conf includes, a whole exim.conf, or files for Debian's "
 		       "configuration" },
 };

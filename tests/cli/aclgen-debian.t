@@ -199,7 +199,7 @@ echo '  accept  hosts = 203.0.113.77' >"$TMP/none.acl"
 printf '  deny    condition = ${if match{$h_subject:}{site}}\n          message = the site at DATA\n' >"$TMP/site-data.acl"
 ag build "$TMP/hooks.yaml" -o $E
 is "$code" 0 "debian-hooks is tried and built"
-is "$(cd $E && find conf.d joejob -name '*joejob*' -o -path 'joejob/*' | LC_ALL=C sort | tr '\n' ' ')" \
+is "$(cd $E && find conf.d joejob -path joejob/previous -prune -o -name '*joejob*' -print -o -path 'joejob/*' -print | LC_ALL=C sort | tr '\n' ' ')" \
 	"conf.d/main/001_joejob conf.d/router/090_joejob $signing joejob joejob/data.acl joejob/joejob.inc joejob/rcpt.acl " \
 	"... and the other layout's stub is gone"
 make_conf

@@ -72,7 +72,10 @@ policy "us: {hostname: mx.example.org, domains: {local: {file: $TMP/ours}}, rela
 sed -i 2d "$P"
 echo example.org >"$TMP/ours"
 build
-is "$code: $(ls "$L" 2>/dev/null)" "0: " "lists that say who we are are none, and the one that is gone is taken away"
+is "$code: $(ls "$L" 2>/dev/null)" "0: block.hosts.cdb" "lists that say who we are are none, and what is gone stays for the generation before"
+rm -r "$D/previous"
+build
+is "$code: $(ls "$L" 2>/dev/null)" "0: " "without that it is taken away"
 has "$(cat "$D/joejob.inc")" "domainlist jj_local = <; example.org" "they stand inline"
 
 # ---- what is refused, and what is left behind

@@ -21,7 +21,7 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "check, build, lists, test, explain, state, key, report or schema?"
+misuse "init, check, build, diff, rollback, doctor, lists, test, explain, state, key, report or schema?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b

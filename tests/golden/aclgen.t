@@ -94,7 +94,7 @@ bad 1 '20,000 aliases' "$tmp/aliases" 'more are not shown'
 
 # The same diagnostics as JSON.
 timeout 10 "$AG" check --no-exim --format json item-host.yaml >"$tmp/json" 2>"$tmp/why"
-perl -MJSON::PP -e 'local $/; my $d = decode_json(<STDIN>);
+perl -MJSON::PP -e 'local $/; my $d = decode_json(<STDIN>)->{diagnostics};
 	exit !(@$d == 23 && $d->[0]{file} eq "item-host.yaml" && $d->[0]{line} == 6 &&
 	$d->[0]{column} == 7 && $d->[0]{severity} eq "error" && $d->[0]{code} eq "AG201")' \
 	<"$tmp/json" 2>>"$tmp/why"

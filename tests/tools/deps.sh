@@ -6,8 +6,9 @@
 set -eu
 
 packages="gcc make libc6-dev libpcre2-dev libyaml-dev libcdb-dev nettle-dev libgmp-dev
-libgnutls28-dev libldns-dev libjansson-dev libcriterion-dev libpq-dev libsqlite3-dev libhiredis-dev
-uthash-dev zlib1g-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils diffutils perl
+libgnutls28-dev libldns-dev libspf2-dev libjansson-dev libcriterion-dev libpq-dev libsqlite3-dev
+libhiredis-dev uthash-dev zlib1g-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps
+bsdextrautils diffutils perl
 mandoc shellcheck spamassassin spamd postgresql redis-server sqlite3 openssl python3-dkim
 libmail-dkim-perl python3-jsonschema python3-yaml valgrind"
 
