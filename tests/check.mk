@@ -72,10 +72,8 @@ check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for s
 	@prove --exec tests/tools/run-test.sh $(if $(T),$(B)/tests/test_$(T),$(UNIT_BIN) $(HOST_BIN))
 
 .PHONY: check-examples
-check-examples: all ## the shipped policies against their shipped conversations (root)
-	@set -e; for cases in examples/*-cases.yaml; do \
-		$(B)/aclgen test --module $(B)/local_scan.so "$${cases%-cases.yaml}.yaml" "$$cases"; \
-	done
+check-examples: all ## the shipped examples: their policies, conversations and generated files (root; T=NAME one, UPDATE=1 writes the files)
+	@JJ_BUILD='$(abspath $(B))' EXAMPLE='$(T)' UPDATE='$(UPDATE)' prove tests/cli/aclgen-examples.t
 
 .PHONY: deps
 deps: ## install the Debian packages that building and testing take (root)

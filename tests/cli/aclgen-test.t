@@ -267,7 +267,7 @@ is "$code: $out" "0: $C: 5 cases, all as expected" "delays, spamd, later"
 
 # ---- nothing is left
 
-"$ACLGEN" test --module "$MODULE" "$POLICY" examples/university-cases.yaml >/dev/null 2>&1 &
+"$ACLGEN" test --module "$MODULE" "$POLICY" examples/university/cases.yaml >/dev/null 2>&1 &
 pid=$!
 sleep 0.5
 kill -s TERM $pid

@@ -146,7 +146,7 @@ through_door()
 		198.51.100.66 "<x@no-such.example>" "<postmaster@example.org>" "$BOUNCES/mail.eml"
 }
 
-echo "examples/university.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
+echo "examples/university/policy.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
 world
 for demo_door in local_scan acl; do
 	through_door "$demo_door"
