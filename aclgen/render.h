@@ -23,10 +23,11 @@ struct render_options {
 	const char *lists;  /* the folder of databases (listdb.h); NULL: nowhere yet */
 	bool module_proved; /* the real Exim has loaded it: local_scan_path may be written */
 	/* For a try: greylisting waits for RENDER_DELAY, a macro of the site, instead of the policy's
-	 * delay, the key of prvs is RENDER_KEY, servers get time, however slow the machine is, and SpamAssassin is this one. */
+	 * delay, servers get time, however slow the machine is, and SpamAssassin is this one. */
 	bool hasty;
 	const char *spamd;
 	const char *keys;       /* instead of bounces.token.keys */
+	const char *prvs_key;   /* instead of bounces.prvs_key, as it is written */
 	const char *state_file; /* instead of state.file, as it is written */
 };
 
