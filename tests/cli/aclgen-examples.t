@@ -13,7 +13,7 @@ mount --make-rprivate /
 
 # etc FOLDER: /etc/exim4 is, for this test alone, Debian's with the site's settings in it
 etc() {
-	rm -rf "$TMP/etc"
+	rm -rf "${TMP:?}/etc"
 	mkdir "$TMP/etc" && cp -a /etc/exim4/. "$TMP/etc" && rm -rf "$TMP/etc/joejob" &&
 		cp -R "$1/etc/exim4/." "$TMP/etc" && mount --bind "$TMP/etc" /etc/exim4
 }

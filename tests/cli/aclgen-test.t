@@ -273,7 +273,7 @@ cases:
   - {name: unsigned, sender: "", rcpt: user@example.org, expect: 550, rule: bounces.unsigned}
 EOF
 ag test --module "$MODULE" "$TMP/prvs.yaml" "$C"
-is "$code: $(echo "$out" | tail -n 1)" "0: $C: 1 cases, all as expected" "a key that is not here"
+is "$code: $(echo "$out" | head -n 1)" "0: $C: 1 case, all as expected" "a key that is not here"
 
 # ---- nothing is left
 
