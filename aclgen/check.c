@@ -91,6 +91,7 @@ static enum site_made write_site(struct checking *c, const struct cast *cast)
 	s.render.module_proved = c->result->module_proved;
 	s.render.hasty = true;
 	s.render.spamd = SPAMD_ADDRESS;
+	s.render.prvs_key = RENDER_KEY;
 	enum site_made made = site_make(&s);
 	c->conf = s.conf;
 	c->others = s.others;

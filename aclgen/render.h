@@ -31,6 +31,7 @@ struct render_options {
 	bool hasty;
 	const char *spamd;
 	const char *keys;       /* instead of bounces.token.keys */
+	const char *prvs_key;   /* instead of bounces.prvs_key, as it is written */
 	const char *state_file; /* instead of state.file, as it is written */
 };
 

@@ -15,8 +15,9 @@ struct value prvs_key(const struct rendering *r)
 {
 	const struct str *key = &r->p->bounces.prvs.key;
 
-	return r->o->hasty ? (struct value){ "key", AS_EXIM, .text = RENDER_KEY }
-			   : (struct value){ "key", AS_MACRO, .text = key->s, .at = key->at };
+	return r->o->prvs_key != NULL
+		       ? (struct value){ "key", AS_EXIM, .text = r->o->prvs_key }
+		       : (struct value){ "key", AS_MACRO, .text = key->s, .at = key->at };
 }
 
 void render_prvs(struct rendering *r)

@@ -38,6 +38,14 @@ static void prove_module(struct trial *t)
 			inside || check_module(module, p, &t->exim, t->site.dir, t->a, t->d);
 }
 
+/* Without a key nothing is refused, and the machine where a policy is tried seldom has the site's. */
+static bool own_key(struct trial *t)
+{
+	t->site.render.prvs_key =
+		sandbox_file(t->site.dir, "prvs.key", "sandbox\n", 8, t->a);
+	return t->site.render.prvs_key != NULL;
+}
+
 enum trial_end trial_enter(struct trial *t)
 {
 	const char *path = exim_path(t->asked, t->a), *fault;
@@ -61,6 +69,8 @@ enum trial_end trial_enter(struct trial *t)
 			t, "there is no program ", t->asked != NULL ? t->asked : "exim4");
 	if ((fault = sandbox_enter(&t->site.dir, t->a)) != NULL)
 		return trial_trouble(t, fault, "");
+	if (signs_senders(t->p) && !own_key(t))
+		return trial_trouble(t, "no room in ", t->site.dir);
 	if ((fault = sandbox_init()) != NULL)
 		return trial_trouble(t, "no process: ", fault);
 	if (exim_learn(&t->exim, path, t->site.dir, t->a, t->d) != 0)

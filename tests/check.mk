@@ -89,10 +89,8 @@ check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pa
 	@JJ_BUILD='$(abspath $(B))' prove tests/repo/docs.t tests/repo/schema.t tests/cli/completion.t
 
 .PHONY: check-examples
-check-examples: all ## the shipped policies against their shipped conversations (root)
-	@set -e; for cases in examples/*-cases.yaml; do \
-		$(B)/aclgen test --module $(B)/local_scan.so "$${cases%-cases.yaml}.yaml" "$$cases"; \
-	done
+check-examples: all ## the shipped examples: their policies, conversations and generated files (root; T=NAME one, UPDATE=1 writes the files)
+	@JJ_BUILD='$(abspath $(B))' EXAMPLE='$(T)' UPDATE='$(UPDATE)' prove tests/cli/aclgen-examples.t
 
 .PHONY: deps
 deps: ## install the Debian packages that building and testing take (root)

@@ -110,7 +110,7 @@ caught AG433 'does not log "joejob verdict="' "settings that the module does not
 # A part of the site that check makes is gone from the replaced template.
 mkdir "$TMP/parts"
 sed 's/^begin transports/# gone/' templates/check_site.acl >"$TMP/parts/check_site.acl"
-sed 's/layout: include/layout: whole/' examples/university.yaml >"$TMP/parts.yaml"
+sed 's/layout: include/layout: whole/' examples/university/policy.yaml >"$TMP/parts.yaml"
 ag check --module "$MODULE" --templates "$TMP/parts" "$TMP/parts.yaml"
 is $code 1 "check_site.acl without transports: exit 1"
 has "$err" "exim -bV refuses the configuration" "and Exim says why"

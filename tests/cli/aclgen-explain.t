@@ -44,34 +44,34 @@ last() {
 
 explain
 is "$code: $err" "0: " "mail that is taken"
-has "$out" "  passes     university.yaml:$(line '  verify: deny')" "what was asked and passed"
+has "$out" "  passes     policy.yaml:$(line '  verify: deny')" "what was asked and passed"
 has "$out" "sender.verify: deny" "with what it is"
 has "$out" "acl_jj_rcpt: RCPT TO:<user@example.org>" "at which command"
 is "$(last)" "Answer: 250 Accepted" "and the answer"
 
 explain --sender a@b.invalid
-is "$(last)" "by sender.verify, university.yaml:$(line '  verify: deny')" "a sender that does not exist"
-has "$out" "  refuses    university.yaml:$(line '  verify: deny')" "is refused by that"
+is "$(last)" "by sender.verify, policy.yaml:$(line '  verify: deny')" "a sender that does not exist"
+has "$out" "  refuses    policy.yaml:$(line '  verify: deny')" "is refused by that"
 case $out in *sender.callout*) false ;; *) true ;; esac
 ok $? "and what comes behind it is not asked"
 
 explain --rcpt friend@elsewhere.example
-is "$(last)" "by relay, university.yaml:$(line ' local: ')" "relaying"
+is "$(last)" "by relay, policy.yaml:$(line ' local: ')" "relaying"
 explain --rcpt friend@elsewhere.example --auth
 is "$(last)" "Answer: 250 Accepted" "a user who has logged in"
 explain --rcpt friend@elsewhere.example --from 192.0.2.7 --to 192.0.2.1
 is "$(last)" "Answer: 250 Accepted" "our own network"
-has "$out" "  accepts    university.yaml:$(line 'relay_from:')" "by the policy's line"
+has "$out" "  accepts    policy.yaml:$(line 'relay_from:')" "by the policy's line"
 explain --sender '' --rcpt unknown@example.org
-is "$(last)" "by recipient.unknown, university.yaml:$(line ' local: ')" "an unknown user"
+is "$(last)" "by recipient.unknown, policy.yaml:$(line ' local: ')" "an unknown user"
 
 explain --sender '' --message tests/data/bounces/exim.eml
-is "$(last)" "by bounces.forged, university.yaml:$(line '  forged: deny')" "a forged bounce"
+is "$(last)" "by bounces.forged, policy.yaml:$(line '  forged: deny')" "a forged bounce"
 has "$out" "verdict=forged" "with the detector's own words"
-sed 's/door: local_scan/door: acl/; s/forged: deny/forged: log/' "$POLICY" >"$TMP/university.yaml"
+sed 's/door: local_scan/door: acl/; s/forged: deny/forged: log/' "$POLICY" >"$TMP/policy.yaml"
 ag explain --module "$MODULE" --from 203.0.113.17 --sender '' --rcpt user@example.org \
-	--message tests/data/bounces/exim.eml "$TMP/university.yaml"
-has "$out" "  notes      university.yaml:$(line '  forged: deny')" "by the door acl and only logged"
+	--message tests/data/bounces/exim.eml "$TMP/policy.yaml"
+has "$out" "  notes      policy.yaml:$(line '  forged: deny')" "by the door acl and only logged"
 case $(last) in "Answer: 250 OK id="*) true ;; *) false ;; esac
 ok $? "it is taken"
 

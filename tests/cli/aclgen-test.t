@@ -265,9 +265,19 @@ EOF
 test_it --templates "$TMP/t"
 is "$code: $out" "0: $C: 5 cases, all as expected" "delays, spamd, later"
 
+# ---- signed senders, with a key of the sandbox's own
+
+sed 's/^bounces:/&\n  prvs: all\n  prvs_key: \/nonexistent\/key\n  unsigned: deny/' "$POLICY" >"$TMP/prvs.yaml"
+cases <<'EOF'
+cases:
+  - {name: unsigned, sender: "", rcpt: user@example.org, expect: 550, rule: bounces.unsigned}
+EOF
+ag test --module "$MODULE" "$TMP/prvs.yaml" "$C"
+is "$code: $(echo "$out" | head -n 1)" "0: $C: 1 case, all as expected" "a key that is not here"
+
 # ---- nothing is left
 
-"$ACLGEN" test --module "$MODULE" "$POLICY" examples/university-cases.yaml >/dev/null 2>&1 &
+"$ACLGEN" test --module "$MODULE" "$POLICY" examples/university/cases.yaml >/dev/null 2>&1 &
 pid=$!
 sleep 0.5
 kill -s TERM $pid

@@ -6,7 +6,7 @@ ACLGEN=${ACLGEN:-${JJ_BUILD:-build}/aclgen}
 # A module under sanitizers cannot be loaded into Exim.
 MODULE=${JJ_BUILD:-build}
 MODULE=${MODULE%/san}/local_scan.so
-POLICY=examples/university.yaml
+POLICY=examples/university/policy.yaml
 TMP=$(mktemp -d) || exit 2
 trap 'rm -rf "$TMP"' EXIT
 trap 'exit 2' HUP INT TERM

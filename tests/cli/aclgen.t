@@ -78,15 +78,15 @@ ag build --no-exim "$POLICY" -o "$TMP/other"
 cmp -s "$F" "$TMP/other/joejob.inc"
 ok $? "the same bytes elsewhere"
 
-sed 's/timeout: 30s/timeout: 20s/' "$POLICY" >"$TMP/university.yaml"
-ag build --no-exim --diff "$TMP/university.yaml" -o "$D"
+sed 's/timeout: 30s/timeout: 20s/' "$POLICY" >"$TMP/policy.yaml"
+ag build --no-exim --diff "$TMP/policy.yaml" -o "$D"
 has "$out" "+          !verify = recipient/defer_ok/callout=20s" "--diff shows the change"
 is "$code: $(stat -c %i "$F")" "0: $inode" "and makes none"
 ag build --no-exim --diff "$POLICY" -o "$TMP/nowhere"
 has "$out" "+acl_jj_rcpt:" "--diff against nothing"
 [ ! -e "$TMP/nowhere" ]
 ok $? "makes no folder"
-ag build --no-exim "$TMP/university.yaml" -o "$D"
+ag build --no-exim "$TMP/policy.yaml" -o "$D"
 grep -q 'callout=20s' "$F"
 ok $? "another policy replaces the file"
 

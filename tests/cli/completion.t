@@ -35,8 +35,8 @@ is "$(typed aclgen check --format =)" "text json" "all formats behind ="
 is "$(typed aclgen --format json che)" "check" "a command behind an option"
 is "$(typed aclgen state s)" "show" "what state does"
 is "$(typed aclgen schema '')" "policy cases" "what has a schema"
-is "$(typed aclgen check examples/univ)" "examples/university-cases.yaml examples/university.yaml" "files"
-is "$(typed aclgen state show examples/every)" "examples/everything-cases.yaml examples/everything.yaml" \
+is "$(typed aclgen check examples/university/p)" "examples/university/policy.yaml" "files"
+is "$(typed aclgen state show examples/everything/p)" "examples/everything/policy.yaml" \
 	"a policy behind an action"
 is "$(typed aclgen build -o exam)" "examples" "a folder"
 is "$(typed aclgen explain --from exam)" "" "an address is not completed by files"

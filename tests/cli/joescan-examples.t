@@ -17,7 +17,7 @@ done | gzip >"$TMP/bounces.gz"
 example() {
 	sed -n '/^\.Sh EXAMPLES/,$p' local_scan/joescan.1 |
 		awk -v n="$1" '/^\.Ed/ { on = 0 } on { print } /^\.Bd/ { on = ++i == n }' |
-		sed "s,/etc/exim4/joejob.yaml,$PWD/examples/university.yaml,; s,\\\\e,\\\\,g" >"$TMP/example"
+		sed "s,/etc/exim4/joejob.yaml,$PWD/examples/university/policy.yaml,; s,\\\\e,\\\\,g" >"$TMP/example"
 	(cd "$TMP" && PATH=$TMP/bin:$PATH sh ./example 2>&1)
 }
 

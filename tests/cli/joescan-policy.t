@@ -3,7 +3,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/joescan.sh
 
-policy=examples/university.yaml
+policy=examples/university/policy.yaml
 forged=$DATA/joescan-forged.eml
 
 scan --policy $policy $DATA/joescan-ours.eml $forged

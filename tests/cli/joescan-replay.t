@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/joescan.sh
 
 us="--our-host mx.example.org --replay"
-policy=examples/university.yaml
+policy=examples/university/policy.yaml
 ours=$DATA/joescan-ours.eml
 forged=$DATA/joescan-forged.eml
 nothing=$DATA/joescan-nothing.eml

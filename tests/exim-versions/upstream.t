@@ -107,7 +107,7 @@ hidden_inside()
 # The whole example policy in conversations with that Exim, no module anywhere.
 checked()
 {
-	build/aclgen check examples/university.yaml --exim "$tree/exim" --module /nonexistent.so \
+	build/aclgen check examples/university/policy.yaml --exim "$tree/exim" --module /nonexistent.so \
 		</dev/null >"$here/stderr" 2>&1
 }
 

@@ -198,7 +198,7 @@ signed()
 		203.0.113.10 "<>" "<user@example.org>" "$LAB/pill"
 }
 
-echo "examples/university.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
+echo "examples/university/policy.yaml, $(exim4 -bV 2>/dev/null | sed -n '1s/ #.*//p')"
 world
 for demo_door in local_scan acl; do
 	through_door "$demo_door"

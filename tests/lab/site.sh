@@ -1,5 +1,5 @@
-# site.sh - the MX with what aclgen makes of examples/university.yaml, or of another one that $EXAMPLE
-# names; sourced after lab.sh.
+# site.sh - the MX with what aclgen makes of the policy in examples/university, or in the example that
+# $EXAMPLE names; sourced after lab.sh.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 POLICY=$LAB/policy.yaml
@@ -15,7 +15,7 @@ policy()
 		site_edits="$site_edits
 $site_edit"
 	done
-	sed -e "$site_edits" "$lab_top/examples/${EXAMPLE:-university}.yaml" >"$POLICY"
+	sed -e "$site_edits" "$lab_top/examples/${EXAMPLE:-university}/policy.yaml" >"$POLICY"
 }
 
 # build_site DOOR [SED]...: generates; the module is a copy, since Exim reads it as Debian-exim.

@@ -51,17 +51,17 @@ my @us = qw(--our-host mx.example.org);
 
 # {}: the folder that the command may change.
 my @runs = (
-	[ 'check', [ $ag, qw(check --no-exim examples/everything.yaml) ] ],
+	[ 'check', [ $ag, qw(check --no-exim examples/everything/policy.yaml) ] ],
 	[ 'check-broken', [ $ag, qw(check --no-exim), $broken ] ],
 	[ 'check-json', [ $ag, qw(check --no-exim --format json), $broken ] ],
-	[ 'build', [ $ag, qw(build --no-exim examples/university.yaml -o {}) ] ],
+	[ 'build', [ $ag, qw(build --no-exim examples/university/policy.yaml -o {}) ] ],
 	[ 'build-again', [ $ag, qw(build --no-exim --force), $wide, '-o', '{}' ],
-		[ $ag, qw(build --no-exim examples/university.yaml -o {}) ] ],
+		[ $ag, qw(build --no-exim examples/university/policy.yaml -o {}) ] ],
 	[ 'diff', [ $ag, qw(build --no-exim --diff), $wide, '-o', '{}' ],
-		[ $ag, qw(build --no-exim examples/university.yaml -o {}) ] ],
+		[ $ag, qw(build --no-exim examples/university/policy.yaml -o {}) ] ],
 	[ 'lists', [ $ag, 'lists', $wide, '-o', '{}' ],
 		[ $ag, qw(build --no-exim), $wide, '-o', '{}' ], [ qw(truncate -s 0 {}/lists/block.hosts.cdb) ] ],
-	[ 'test', [ $ag, qw(test examples/university.yaml), $broken ] ],
+	[ 'test', [ $ag, qw(test examples/university/policy.yaml), $broken ] ],
 	[ 'explain', [ $ag, qw(explain --from 198.51.100.1 --sender a@example.net --rcpt b@example.org), $broken ] ],
 	[ 'key-new', [ $ag, qw(key new {}/keys) ] ],
 	[ 'key-rotate', [ $ag, qw(key rotate {}/keys) ], [ $ag, qw(key new {}/keys) ] ],
@@ -71,8 +71,8 @@ my @runs = (
 	[ 'state-expire', [ $ag, 'state', 'expire', $state ], [ $ag, 'state', 'init', $state ] ],
 	[ 'scan', [ $scan, @us, '--explain', $mbox ] ],
 	[ 'scan-json', [ $scan, qw(--format json), @us, $mbox ] ],
-	[ 'scan-policy', [ $scan, qw(--policy examples/university.yaml), $mbox ] ],
-	[ 'scan-replay', [ $scan, qw(--replay --policy examples/university.yaml), $mbox ] ],
+	[ 'scan-policy', [ $scan, qw(--policy examples/university/policy.yaml), $mbox ] ],
+	[ 'scan-replay', [ $scan, qw(--replay --policy examples/university/policy.yaml), $mbox ] ],
 	[ 'scan-learn', [ $scan, '--learn', $mbox ] ],
 );
 system("openssl genrsa -out $tmp/private.pem 2048 2>/dev/null") == 0 or die 'openssl';

@@ -31,10 +31,10 @@ for f in text json tsv; do
 	# shellcheck disable=SC2086 # it is two words
 	clean "joescan --format $f" "$b/joescan" $us --explain --format $f "$@"
 done
-clean "joescan --replay" "$b/joescan" --replay --policy examples/university.yaml "$@"
+clean "joescan --replay" "$b/joescan" --replay --policy examples/university/policy.yaml "$@"
 clean "joescan --learn" "$b/joescan" --learn "$@"
 # shellcheck disable=SC2086 # files
-for p in examples/everything.yaml ${ALL:+tests/golden/aclgen/*.yaml}; do
+for p in examples/everything/policy.yaml ${ALL:+tests/golden/aclgen/*.yaml}; do
 	clean "aclgen check $p" "$b/aclgen" check --no-exim "$p"
 done
 echo "1..$n"
