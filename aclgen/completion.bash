@@ -5,8 +5,13 @@
 _aclgen_options() {
 	local trial='--exim --module --templates --format'
 	case $1 in
+	init) echo "--exim --output --from-exim" ;;
 	check) echo "$trial --no-exim" ;;
 	build) echo "$trial --no-exim --output --diff --force" ;;
+	diff) echo "$trial --no-exim --output" ;;
+	rollback) echo "--exim --no-exim --output --diff --force" ;;
+	doctor) echo "--exim --module --output --format" ;;
+	report) echo "--since --until --top --json --html --format" ;;
 	lists) echo "--output --force --format" ;;
 	test) echo "$trial --only" ;;
 	explain) echo "$trial --from --to --helo --auth --sender --rcpt --message" ;;
@@ -17,7 +22,7 @@ _aclgen_options() {
 	esac
 }
 
-_aclgen_commands='check build lists test explain state key schema'
+_aclgen_commands='init check build diff rollback doctor lists test explain state report key schema'
 
 # The words that stand behind a command; nothing where files do.
 _aclgen_actions() {
@@ -31,7 +36,9 @@ _aclgen_actions() {
 _aclgen_formats() {
 	case $1 in
 	test) echo "text tap junit" ;;
-	key | schema) echo "text" ;;
+	init | rollback) ;;
+	report) echo "text json html" ;;
+	diff | key | schema) echo "text" ;;
 	*) echo "text json" ;;
 	esac
 }
@@ -68,7 +75,7 @@ _aclgen_command() {
 		fi
 		case ${COMP_WORDS[i]} in
 		-o | --output | --exim | --module | --templates | --format | --only | --from | --to | --helo | \
-			--sender | --rcpt | --message | --from-private) skip=yes ;;
+			--sender | --rcpt | --message | --from-private | --since | --until | --top) skip=yes ;;
 		-*) ;;
 		*) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else words=$((words + 1)); fi ;;
 		esac

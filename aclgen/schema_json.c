@@ -127,6 +127,8 @@ static json_t *value_of(const struct writing *w, const struct row *row)
 	case ROW_SCORE:
 		return number_or("number", (double)row->min / 10, (double)row->max / 10,
 			"^[0-9]{1,9}(\\.[0-9])?$");
+	case ROW_SHARE:
+		return text("^[0-9]{1,9}(\\.[0-9])?%$");
 	case ROW_COUNT:
 		return number_or("integer", (double)row->min, (double)row->max, "^[0-9]{1,9}$");
 	case ROW_TEXT:

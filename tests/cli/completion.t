@@ -61,12 +61,13 @@ for c in $_aclgen_commands; do
 	test) words=("$none" "$none") ;;
 	state | key) words=(show "$none") ;;
 	schema) words=(policy) ;;
+	init | rollback) words=() ;;
 	*) words=("$none") ;;
 	esac
 	for o in $mine; do
 		case $o in
 		--help | --version | --format) continue ;;
-		--diff | --force | --no-exim | --auth | --sql | --from-dns) value= ;;
+		--diff | --force | --no-exim | --auth | --sql | --from-dns | --from-exim | --json | --html) value= ;;
 		*) value="=$none" ;;
 		esac
 		takes=yes
@@ -77,7 +78,7 @@ for c in $_aclgen_commands; do
 		case " $(_aclgen_options "$c") " in *" $o "*) has=yes ;; *) has=no ;; esac
 		[ $takes = $has ] || bad="$bad $c$o"
 	done
-	for f in text json tap junit; do
+	for f in text json html tap junit; do
 		takes=yes
 		case $("$b/aclgen" "$c" "${words[@]}" -o "$none" --format $f 2>&1 >/dev/null) in
 		*"not a format"*) takes=no ;;
