@@ -74,7 +74,7 @@ static enum answer ask_exim(
 	fflush(stderr);
 	if ((pid = fork()) == 0) {
 		cleanup_forget();
-		_exit(ask_in_namespace(g, o->output, exim, a));
+		_exit((int)ask_in_namespace(g, o->output, exim, a));
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return ANSWER_NONE;

@@ -11,11 +11,12 @@
 
 static char dir[] = "/tmp/joejob-kept-XXXXXX";
 static char setting[1000];
+static uschar nobody[] = "";
 
 static void begin(void)
 {
 	cr_assert_not_null(mkdtemp(dir));
-	sender_address = US "";
+	sender_address = nobody;
 }
 
 static void end(void)
