@@ -35,6 +35,7 @@ header_line *header_list;
 uschar *message_id;
 int recipients_count;
 recipient_item *recipients_list;
+uschar *sender_address;
 
 static uschar settings_line[1024];
 
