@@ -1,4 +1,5 @@
 /* generation.c - see generation.h. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,12 +97,16 @@ static enum layout current_layout(const char *dir, enum layout l, struct arena *
 	return l;
 }
 
+/* With whatever a build that was killed has begun to write there. */
 static void remove_folder(const char *folder, struct arena *a)
 {
-	unlink(arena_printf(a, "%s/" LAYOUT_FILE, folder));
-	unlink(arena_printf(a, "%s/%s", folder, layout_secret_name()));
-	for (unsigned l = 0; layout_names[l] != NULL; l++)
-		unlink(arena_printf(a, "%s/%s", folder, base(layout_file((enum layout)l))));
+	DIR *all = opendir(folder);
+	const struct dirent *e;
+
+	while (all != NULL && (e = readdir(all)) != NULL)
+		unlink(arena_printf(a, "%s/%s", folder, e->d_name)); /* not "." and ".." */
+	if (all != NULL)
+		closedir(all);
 	rmdir(folder);
 }
 

@@ -123,6 +123,11 @@ rm "$P.new/joejob.inc"
 build "$three"
 holds "$text3" "$text2" "killed while it was copied"
 halfway
+rm "$P.new/joejob.inc"
+echo '# joe' >"$P.new/.joejob.inc.abcdef"
+build "$three"
+holds "$text3" "$text2" "killed in the middle of a file of the copy"
+halfway
 cp "$TMP/ref/joejob.inc" "$F"
 ag rollback --no-exim "$D"
 holds "$text2" "$text3" "killed when the new one was in its place: the old one is the generation"
