@@ -132,7 +132,7 @@ static const char *check_query(struct signature *s, struct span v)
 static const char *check_time(struct signature *s, struct span v)
 {
 	s->has_time = v.p != NULL;
-	return !v.p || tags_number(v, SIGNED_SECONDS_DIGITS, &s->time) ? NULL : "t= is no time";
+	return !v.p || span_number(v, SIGNED_SECONDS_DIGITS, &s->time) ? NULL : "t= is no time";
 }
 
 static const char *check_expiry(struct signature *s, struct span v)
@@ -140,7 +140,7 @@ static const char *check_expiry(struct signature *s, struct span v)
 	s->has_expiry = v.p != NULL;
 	if (!v.p)
 		return NULL;
-	if (!tags_number(v, SIGNED_SECONDS_DIGITS, &s->expiry))
+	if (!span_number(v, SIGNED_SECONDS_DIGITS, &s->expiry))
 		return "x= is no time";
 	return s->has_time && s->expiry <= s->time ? "x= is before t=" : NULL;
 }

@@ -140,15 +140,3 @@ bool tags_base64(struct span text, unsigned char *to, size_t max, size_t *n)
 	return have > 0 && (have + pads) % 4 == 0 && pads <= 2 && have % 4 != 1;
 }
 
-bool tags_number(struct span text, size_t digits, int64_t *n)
-{
-	*n = 0;
-	if (text.n == 0 || text.n > digits)
-		return false;
-	for (size_t i = 0; i < text.n; i++) {
-		if (!jj_digit(text.p[i]))
-			return false;
-		*n = *n * 10 + (text.p[i] - '0');
-	}
-	return true;
-}

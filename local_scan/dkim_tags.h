@@ -36,7 +36,4 @@ bool tags_item(struct span *rest, unsigned char sep, struct span *item);
  * most `max` bytes. False: it is no base64, or longer. */
 bool tags_base64(struct span text, unsigned char *to, size_t max, size_t *n);
 
-/* Decimal digits, at most `digits` of them (RFC 6376 section 3.5: t=, x=, l=). */
-bool tags_number(struct span text, size_t digits, int64_t *n);
-
 #endif

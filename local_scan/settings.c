@@ -69,19 +69,6 @@ static const char *set_complete(struct parser *p, struct span value)
 	return set_flag(p, value, &p->s->entry[p->s->n_entries - 1].complete);
 }
 
-bool read_number(struct span text, size_t digits, int64_t *n)
-{
-	*n = 0;
-	if (text.n == 0 || text.n > digits)
-		return false;
-	for (size_t i = 0; i < text.n; i++) {
-		if (!jj_digit(text.p[i]))
-			return false;
-		*n = *n * 10 + (text.p[i] - '0');
-	}
-	return true;
-}
-
 /* ACTION or ACTION:LINE */
 static const char *set_rule(struct jj_rule *rule, struct span value)
 {
@@ -89,7 +76,7 @@ static const char *set_rule(struct jj_rule *rule, struct span value)
 	size_t action = 0;
 	int64_t line = 0;
 
-	if (name.n < value.n && !read_number(behind(value, name), LINE_DIGITS, &line))
+	if (name.n < value.n && !span_number(behind(value, name), LINE_DIGITS, &line))
 		return "has no usable line number after the colon";
 	rule->line = (unsigned)line;
 	while (action <= JJ_DENY && !span_is(name, jj_action_name[action]))
@@ -129,7 +116,7 @@ static const char *set_contact(struct parser *p, struct span value)
 
 static const char *set_now(struct parser *p, struct span value)
 {
-	if (!read_number(value, EPOCH_DIGITS, &p->s->now))
+	if (!span_number(value, EPOCH_DIGITS, &p->s->now))
 		return "is not a number of seconds";
 	return NULL;
 }
@@ -138,7 +125,7 @@ static const char *set_days(struct parser *p, struct span value)
 {
 	int64_t days;
 
-	if (!read_number(value, LINE_DIGITS, &days) || days < 1 || days > JJ_DAYS_MAX)
+	if (!span_number(value, LINE_DIGITS, &days) || days < 1 || days > JJ_DAYS_MAX)
 		return "is not a number of days";
 	p->s->entry[p->s->n_entries - 1].days = (unsigned)days;
 	return NULL;

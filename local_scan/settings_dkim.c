@@ -72,7 +72,7 @@ static const char *read_key(struct jj_dkim_key *k, struct span rest, struct span
 	*word = k->domain;
 	if (!tags_item(&rest, ':', &k->selector) || !is_name(k->selector))
 		return "has no selector";
-	if (!tags_item(&rest, ':', &days) || !read_number(days, DKIM_DAYS_DIGITS, &n) || n < 1 ||
+	if (!tags_item(&rest, ':', &days) || !span_number(days, DKIM_DAYS_DIGITS, &n) || n < 1 ||
 		n > JJ_DAYS_MAX)
 		return "has no number of days";
 	k->days = (unsigned)n;

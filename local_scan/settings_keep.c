@@ -10,10 +10,10 @@ const char *set_keep(struct parser *p, struct span value)
 	struct span days = until(value, ':'), rest = behind(value, days), files = until(rest, ':');
 	int64_t n;
 
-	if (!read_number(days, KEEP_DAYS_DIGITS, &n) || n < 1)
+	if (!span_number(days, KEEP_DAYS_DIGITS, &n) || n < 1)
 		return "begins with no number of days";
 	keep->days = (unsigned)n;
-	if (!read_number(files, KEEP_FILES_DIGITS, &n) || n < 1)
+	if (!span_number(files, KEEP_FILES_DIGITS, &n) || n < 1)
 		return "has no number of files";
 	keep->files = (unsigned)n;
 

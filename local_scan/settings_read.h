@@ -40,9 +40,6 @@ static inline struct span behind(struct span s, struct span head)
  * apart because it would never match as a name. */
 bool is_name(struct span name);
 
-/* Digits alone. */
-bool read_number(struct span text, size_t digits, int64_t *n);
-
 /* Decodes %XX into `to`. NULL or a phrase. */
 const char *read_coded(struct span value, char *to, size_t size, size_t *n);
 

@@ -23,7 +23,7 @@ const char *set_token(struct parser *p, struct span value)
 {
 	int64_t days;
 
-	if (!read_number(value, DAYS_DIGITS, &days) || days < 1 || days > JJ_TOKEN_DAYS_MAX)
+	if (!span_number(value, DAYS_DIGITS, &days) || days < 1 || days > JJ_TOKEN_DAYS_MAX)
 		return "is not a number of days up to 60";
 	p->s->token_days = (unsigned)days;
 	return NULL;
@@ -42,7 +42,7 @@ const char *add_required(struct parser *p)
 		name = span(name.p + 2, name.n - 2);
 	if (!span_is(domain, "*") && !is_name(span_undotted(name)))
 		return "begins with neither *, nor a domain, nor *.domain";
-	if (!read_number(behind(p->word, domain), SINCE_DIGITS, &since) || since < 1)
+	if (!span_number(behind(p->word, domain), SINCE_DIGITS, &since) || since < 1)
 		return "is not DOMAIN:SECONDS";
 	s->required[s->n_required++] = (struct jj_required){ span_undotted(domain), since };
 	return NULL;

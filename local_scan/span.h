@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct span {
@@ -93,6 +94,20 @@ static inline size_t span_find(struct span a, const char *s)
 			span_eq(span(a.p + i, n), span(s, n)))
 			return i;
 	return a.n;
+}
+
+/* A number of one to `digits` decimal digits, at most 18 of which fit, and nothing else. */
+static inline bool span_number(struct span a, size_t digits, int64_t *n)
+{
+	*n = 0;
+	if (a.n == 0 || a.n > digits)
+		return false;
+	for (size_t i = 0; i < a.n; i++) {
+		if (!jj_digit(a.p[i]))
+			return false;
+		*n = *n * 10 + (a.p[i] - '0');
+	}
+	return true;
 }
 
 #endif

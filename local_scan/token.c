@@ -57,13 +57,7 @@ static struct span token_word(struct span *rest)
 
 static bool token_seconds(struct span text, int64_t *n)
 {
-	*n = 0;
-	for (size_t i = 0; i < text.n; i++) {
-		if (!jj_digit(text.p[i]) || i == SECONDS_DIGITS)
-			return false;
-		*n = *n * 10 + (text.p[i] - '0');
-	}
-	return *n > 0;
+	return span_number(text, SECONDS_DIGITS, n) && *n > 0;
 }
 
 static int token_hex(unsigned char c)

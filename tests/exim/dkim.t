@@ -68,15 +68,7 @@ sent()
 	} >"$LAB/note"
 	mark mx
 	mark remote
-	converse 192.0.2.10 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END
-		< 220
-		> EHLO inside.dept.example.org
-		< 250
-		mail $LAB/note <user@example.org> <nobody@remote.example>
-		< 250
-		> QUIT
-		< 221
-	END
+	inside_sends "$LAB/note" user@example.org nobody@remote.example
 }
 
 for door in local_scan acl; do

@@ -109,7 +109,7 @@ static void check_tags(struct span text)
 			CHECK(fuzz_inside(item, t.tag[i].value));
 		CHECK(items > 0 && items <= t.tag[i].value.n + 1);
 		CHECK(!tags_base64(t.tag[i].value, bytes, sizeof bytes, &n) || n <= sizeof bytes);
-		CHECK(!tags_number(t.tag[i].value, 12, &number) || number >= 0);
+		CHECK(!span_number(t.tag[i].value, 12, &number) || number >= 0);
 	}
 }
 

@@ -10,6 +10,20 @@ note()
 	printf 'From: %s\nTo: %s\nSubject: a note\nMessage-ID: %s\n\nJust a note.\n' "$1" "$2" "$3"
 }
 
+# inside_sends FILE FROM TO: the server inside sends that message through the MX.
+inside_sends()
+{
+	converse 192.0.2.10 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END
+		< 220
+		> EHLO inside.dept.example.org
+		< 250
+		mail $1 <$2> <$3>
+		< 250
+		> QUIT
+		< 221
+	END
+}
+
 # a_genuine_bounce FILE: a user of ours writes, through the MX, to nobody at the remote site, which
 # takes the message and bounces it to the MX. FILE is that bounce as the remote site sent it. Fails
 # when it is not delivered; what happened stands in the logs of mx and remote.
@@ -17,15 +31,7 @@ a_genuine_bounce()
 {
 	note user@example.org nobody@remote.example "<note@example.org>" >"$LAB/note"
 	mail_seen=$(delivered mx user)
-	converse 192.0.2.10 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END || return
-		< 220
-		> EHLO inside.dept.example.org
-		< 250
-		mail $LAB/note <user@example.org> <nobody@remote.example>
-		< 250
-		> QUIT
-		< 221
-	END
+	inside_sends "$LAB/note" user@example.org nobody@remote.example || return
 	wait_for 15 mail_has_more mx user "$mail_seen" && as_sent "$(newest mx user)" >"$1"
 }
 

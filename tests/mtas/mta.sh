@@ -30,27 +30,27 @@ mta_fetched()
 
 jail()
 {
-	on remote chroot "$LAB/jail/root" "$@"
+	on remote chroot "$LAB/jail/tree" "$@"
 }
 
 mta_jail()
 {
-	mkdir -p "$LAB/jail/work" "$LAB/jail/root"
+	mkdir -p "$LAB/jail/work" "$LAB/jail/tree"
 	cp -a "$mta_top/$1" "$LAB/jail/up"
 	on remote mount -t overlay mta -o \
-		"lowerdir=/,upperdir=$LAB/jail/up,workdir=$LAB/jail/work" "$LAB/jail/root" &&
-		on remote mount --rbind /dev "$LAB/jail/root/dev" &&
-		on remote mount -t proc proc "$LAB/jail/root/proc" &&
-		on remote mount -t tmpfs run "$LAB/jail/root/run" ||
+		"lowerdir=/,upperdir=$LAB/jail/up,workdir=$LAB/jail/work" "$LAB/jail/tree" &&
+		on remote mount --rbind /dev "$LAB/jail/tree/dev" &&
+		on remote mount -t proc proc "$LAB/jail/tree/proc" &&
+		on remote mount -t tmpfs run "$LAB/jail/tree/run" ||
 		mta_cannot "no overlay file system can be mounted here"
-	on remote cp "$LAB/resolv.conf" "$LAB/jail/root/etc/resolv.conf"
+	on remote cp "$LAB/resolv.conf" "$LAB/jail/tree/etc/resolv.conf"
 }
 
 # mta_user NAME UID: and a group of the same name and number.
 mta_user()
 {
-	on remote sh -c "echo '$1:x:$2:$2::/var/empty:/usr/sbin/nologin' >>'$LAB/jail/root/etc/passwd'
-		echo '$1:x:$2:' >>'$LAB/jail/root/etc/group'"
+	on remote sh -c "echo '$1:x:$2:$2::/var/empty:/usr/sbin/nologin' >>'$LAB/jail/tree/etc/passwd'
+		echo '$1:x:$2:' >>'$LAB/jail/tree/etc/group'"
 	jail mkdir -p /var/empty
 }
 
@@ -59,7 +59,7 @@ mta_put()
 {
 	cat >"$LAB/text"
 	jail mkdir -p "$(dirname "$1")"
-	on remote cp "$LAB/text" "$LAB/jail/root$1"
+	on remote cp "$LAB/text" "$LAB/jail/tree$1"
 }
 
 # A host behind a gateway, which knows nobody.
@@ -140,15 +140,7 @@ mta_send()
 {
 	mta_note "$1" "$2" >"$LAB/note"
 	mark mx
-	converse 192.0.2.10 192.0.2.1 >"$LAB/dialogue" 2>&1 <<-END
-		< 220
-		> EHLO inside.dept.example.org
-		< 250
-		mail $LAB/note <user@example.org> <$2>
-		< 250
-		> QUIT
-		< 221
-	END
+	inside_sends "$LAB/note" user@example.org "$2"
 }
 
 # A word for each kind of note: what is expected of the header that its bounce returns.
