@@ -48,7 +48,7 @@ struct file {
 	const char *name, *text;
 };
 
-enum { FILES_MAX = 64, OWN_MAX = 12 };
+enum { FILES_MAX = 256, OWN_MAX = 12 };
 
 struct inventor {
 	const struct schema *schema;

@@ -3,6 +3,7 @@
  *
  * Names of joejob.test and invalid are aclgen check's own, so no policy here is about them.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -246,8 +247,9 @@ static const char *new_file(struct inventor *v, const char *stem, const char *te
 {
 	const char *name = arena_printf(v->arena, "%s%zu.txt", stem, v->n_files);
 
-	if (v->n_files < FILES_MAX)
-		v->file[v->n_files++] = (struct file){ name, text };
+	if (v->n_files == FILES_MAX)
+		abort(); /* a name without a file would be a policy that aclgen has to refuse */
+	v->file[v->n_files++] = (struct file){ name, text };
 	return name;
 }
 
