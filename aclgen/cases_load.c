@@ -109,11 +109,17 @@ static struct step *add_step(struct test_case *c, enum doing doing)
 	return s;
 }
 
+/* Whether the case means nothing before the message is there. */
+static bool about_message(const struct test_case *c)
+{
+	return c->message.s || c->spam.s || c->want.has.n > 0 || c->want.lacks.n > 0;
+}
+
 static enum moment moment_of(const struct test_case *c)
 {
 	if (c->moment != AT_LAST)
 		return c->moment;
-	if (c->message.s || c->want.has.n > 0 || c->want.lacks.n > 0)
+	if (about_message(c))
 		return AT_DATA;
 	return c->rcpt.n > 0 ? AT_RCPT : c->sender.s ? AT_SENDER : AT_HELO;
 }
@@ -165,10 +171,10 @@ static void spell_out(struct loading *l, struct test_case *c)
 			"at: helo or at: sender what is meant");
 		return;
 	}
-	if (end != AT_DATA && (c->message.s || c->want.has.n > 0 || c->want.lacks.n > 0)) {
+	if (end != AT_DATA && about_message(c)) {
 		diag_add(l->d, SEV_ERROR, c->at, AG_CASE_THIN,
-			"the conversation ends before the message; leave out at, or message and "
-			"headers");
+			"the conversation ends before the message; leave out at, or message, spam "
+			"and headers");
 		return;
 	}
 	c->step = arena_alloc(l->arena, each * (1 + c->n_again) * sizeof *c->step);

@@ -54,6 +54,7 @@ Test(cases, short_form_becomes_steps)
 		{ "rcpt: [a@b.example, c@d.example], message: \"x: y\"", "CEMRRD", false },
 		{ "rcpt: a@b.example, headers: {has: X}", "CEMRD", true },
 		{ "rcpt: a@b.example, headers: {lacks: X}", "CEMRD", true },
+		{ "rcpt: a@b.example, spam: 7.5", "CEMRD", false },
 		{ "rcpt: a@b.example, takes: {least: 1s}", "CEMR", true },
 		{ "rcpt: a@b.example, auth: yes, starttls: yes", "CETEAMR", true },
 		{ "rcpt: a@b.example, at: connect", "C", false },
