@@ -1,4 +1,4 @@
-/* render_check_write.h - the conditions of each check, as text. For render_check.c alone. */
+/* render_check_write.h - the conditions of each check, as text. For the table and for render_check.c alone. */
 #ifndef AG_RENDER_CHECK_WRITE_H
 #define AG_RENDER_CHECK_WRITE_H
 
@@ -23,13 +23,7 @@ struct check_row {
 	const char *template;
 	const char *deny, *defer; /* codes; a 4xx is deferred even in the mode deny */
 	const char *reply;	  /* follows the code */
-};
-
-struct asked {
-	const struct check_row *row;
-	const char *rule;
-	struct check check;
-	const struct dns_list *dns;
+	const char *about;
 };
 
 write_fn write_plain, write_sender_verify, write_trap_address, write_recipient_callout, write_list_hosts,
