@@ -260,7 +260,8 @@ static size_t times(const struct policy *p, const struct check_row *row)
 static struct asked ask(
 	const struct policy *p, const struct check_row *row, size_t i, struct arena *a)
 {
-	struct asked asked = { .row = row, .rule = row->rule, .about = row->about, .reply = row->reply };
+	struct asked asked = { .row = row, .rule = row->rule, .about = row->about, .reply = row->reply,
+		.has_mode = row->check != CHECK_ROW_NO_MODE };
 
 	if (row->check == CHECK_ROW_EACH_DNSBL) {
 		asked.dns = &p->dnsbl[i];
@@ -268,7 +269,7 @@ static struct asked ask(
 		asked.check = asked.dns->check;
 		if (asked.check.at.line == 0)
 			asked.check.at = asked.dns->at;
-	} else if (row->check == CHECK_ROW_NO_MODE) {
+	} else if (!asked.has_mode) {
 		asked.check = (struct check){ MODE_LOG, MODE_LOG, p->dnswl[0].at };
 	} else {
 		asked.check = *(const struct check *)(const void *)((const char *)p + row->check);

@@ -26,6 +26,7 @@ struct asked {
 	const char *rule; /* its id in logs and replies */
 	const char *about;        /* what has been found when it hits: a sentence */
 	const char *code, *reply; /* what a refused sender reads; NULL: it never refuses */
+	bool has_mode;		  /* false: it refuses nobody, and helps others */
 	struct check check;       /* its mode, and the line of the policy that it is owed to */
 	const struct dns_list *dns; /* the DNS list that it is about, or NULL */
 };

@@ -12,6 +12,7 @@ _aclgen_options() {
 	rollback) echo "--exim --no-exim --output --diff --force" ;;
 	doctor) echo "--exim --module --output --format" ;;
 	report) echo "--since --until --top --json --html --format" ;;
+	doc) echo "--output" ;;
 	lists) echo "--output --force --format" ;;
 	test) echo "$trial --only" ;;
 	explain) echo "$trial --from --to --helo --auth --sender --rcpt --message" ;;
@@ -22,7 +23,7 @@ _aclgen_options() {
 	esac
 }
 
-_aclgen_commands='init check build diff rollback doctor lists test explain state report key schema'
+_aclgen_commands='init check build diff rollback doctor doc lists test explain state report key schema'
 
 # The words that stand behind a command; nothing where files do.
 _aclgen_actions() {
@@ -36,7 +37,7 @@ _aclgen_actions() {
 _aclgen_formats() {
 	case $1 in
 	test) echo "text tap junit" ;;
-	init | rollback) ;;
+	init | rollback | doc) ;;
 	report) echo "text json html" ;;
 	diff | key | schema) echo "text" ;;
 	*) echo "text json" ;;

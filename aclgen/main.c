@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "doc_command.h"
 #include "doctor_command.h"
 #include "explain.h"
 #include "generate.h"
@@ -120,6 +121,7 @@ int main(int argc, char **argv)
 		[CMD_DOCTOR] = doctor_command,
 		[CMD_REPORT] = report_command,
 		[CMD_SCHEMA] = schema_command,
+		[CMD_DOC] = doc_command,
 	};
 	struct options o = { 0 };
 	int rc = options_read(&o, argc, argv);

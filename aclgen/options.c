@@ -29,11 +29,12 @@ static const char usage[] =
 	"       aclgen explain [options] POLICY         which rules one conversation meets\n"
 	"       aclgen state init|show|expire POLICY    what is remembered: made, counted, tidied\n"
 	"       aclgen report [options] MAINLOG...      what Exim's log says: refused, let through, by whom\n"
+	"       aclgen doc POLICY [-o FILE.html]        the policy as a page, for who must agree to it\n"
 	"       aclgen key new|rotate|show FILE         the keys that outgoing mail is signed with\n"
 	"       aclgen key dkim DOMAIN SELECTOR ...     the public key of our DKIM signatures, as a file\n"
 	"       aclgen schema [policy|cases]            the JSON Schema of these files, for editors\n"
 	"\n"
-	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key and init: the file\n"
+	"  -o, --output DIR     where to write; made if only DIR itself is missing; of key, init, doc: the file\n"
 	"      --diff           show what build or rollback would change, and write nothing\n"
 	"      --force          overwrite a file that was changed by hand\n"
 	"      --no-exim        do not ask the real Exim (check, build, diff, rollback)\n"
@@ -74,6 +75,7 @@ static const char *const command_name[COMMANDS] = {
 	[CMD_DOCTOR] = "doctor",
 	[CMD_REPORT] = "report",
 	[CMD_SCHEMA] = "schema",
+	[CMD_DOC] = "doc",
 };
 
 static const struct {
@@ -98,7 +100,7 @@ static const struct option_row {
 	size_t offset;
 	bool takes_text;
 } rows[] = {
-	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR) | BIT(CMD_KEY) | BIT(CMD_INIT), TEXT(output) },
+	{ "output", WRITES | BIT(CMD_ROLLBACK) | BIT(CMD_DOCTOR) | BIT(CMD_KEY) | BIT(CMD_INIT) | BIT(CMD_DOC), TEXT(output) },
 	{ "diff", BIT(CMD_BUILD) | BIT(CMD_ROLLBACK), FLAG(diff) },
 	{ "force", BIT(CMD_BUILD) | BIT(CMD_LISTS) | BIT(CMD_ROLLBACK), FLAG(force) },
 	{ "no-exim", BIT(CMD_CHECK) | BIT(CMD_BUILD) | BIT(CMD_DIFF) | BIT(CMD_ROLLBACK), FLAG(no_exim) },

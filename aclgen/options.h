@@ -21,6 +21,7 @@ enum command {
 	CMD_DOCTOR,
 	CMD_REPORT,
 	CMD_SCHEMA,
+	CMD_DOC,
 	COMMANDS
 };
 

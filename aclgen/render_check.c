@@ -27,10 +27,10 @@ static void add_comment(struct rendering *r, struct buf *b, const struct asked *
 {
 	buf_str(b, "  # ");
 	quote_comment(b, line_comment(r, asked->check.at));
-	if (asked->row->check == CHECK_ROW_NO_MODE)
-		buf_printf(b, " %s\n", asked->rule);
-	else
+	if (asked->has_mode)
 		buf_printf(b, " %s: %s\n", asked->rule, mode_name[asked->check.mode]);
+	else
+		buf_printf(b, " %s\n", asked->rule);
 }
 
 static void add_action(struct rendering *r, struct buf *b, const struct asked *asked)
@@ -97,10 +97,10 @@ const char *stage_checks(struct rendering *r, enum stage stage)
 			continue;
 		add_comment(r, &b, asked);
 		asked->row->write(r, &b, asked);
-		if (asked->row->check == CHECK_ROW_NO_MODE)
-			buf_str(&b, "\n");
-		else
+		if (asked->has_mode)
 			add_action(r, &b, asked);
+		else
+			buf_str(&b, "\n");
 	}
 	return buf_text(&b);
 }

@@ -3,14 +3,7 @@
 # nothing of a log becomes a part of it. JJ_SHOTS=DIR keeps pictures of it to be looked at.
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/aclgen.sh
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) ||
-	cannot "no chromium is installed"
-
-# browse OPTION... PAGE: what the page at PAGE is when its scripts have run.
-browse() {
-	timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --disable-extensions \
-		--allow-file-access-from-files --user-data-dir="$TMP/profile" --virtual-time-budget=5000 "$@" 2>/dev/null
-}
+. tests/cli/page.sh
 
 awk 'BEGIN {
 	split("bounces.forged bounces.forged helo.our_name sender.verify recipient.unknown dnsbl.zen.example greylist", rule, " ")
@@ -38,33 +31,11 @@ awk 'BEGIN {
 }' >"$TMP/mainlog"
 ag report --html "$TMP/mainlog"
 is "$code: $err" "0: " "the page is made"
-cp "$TMP/out" "$TMP/report.html"
+cp "$TMP/out" "$TMP/page.html"
+need_browser
+least=300
 
-# The page in a frame of a given width, and what there is in it, as the title of the page around it.
-frame() {
-	cat >"$TMP/frame.html" <<-END
-		<iframe id="f" src="report.html" style="border:0;width:$1px;height:3000px"></iframe>
-		<script>
-		document.getElementById("f").onload = function () {
-			var d = this.contentDocument, w = this.contentWindow;
-			var wide = Array.from(d.querySelectorAll("section, .key div, table, svg")).filter(
-				function (e) { return e.getBoundingClientRect().right > $1 + 0.5; });
-			var bars = Array.from(d.querySelectorAll("svg rect")).filter(
-				function (e) { return e.getBoundingClientRect().width > 0; });
-			document.title = [d.title, d.documentElement.scrollWidth, wide.length,
-				d.querySelectorAll("script, img, link, iframe").length, bars.length > 300,
-				d.querySelectorAll("section").length, w.getComputedStyle(d.body).backgroundColor].join("|");
-		};
-		</script>
-	END
-	shift
-	browse "$@" --dump-dom "file://$TMP/frame.html" | sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p'
-}
-
-if [ -z "$(frame 1100)" ]; then
-	cannot "$browser does not run here"
-fi
-sections=$(grep -c '<section>' "$TMP/report.html")
+sections=$(grep -c '<section>' "$TMP/page.html")
 for width in 1100 700 360 320; do
 	is "$(frame $width)" "Mail from 2026-11-20 00:00 to 2026-11-27 10:00|$width|0|0|true|$sections|rgb(244, 246, 248)" \
 		"$width wide: it fits, has its charts, and nothing of the log's"
@@ -72,11 +43,5 @@ done
 is "$(frame 360 --blink-settings=preferredColorScheme=0)" \
 	"Mail from 2026-11-20 00:00 to 2026-11-27 10:00|360|0|0|true|$sections|rgb(15, 20, 26)" "at night it is dark"
 
-if [ -n "${JJ_SHOTS:-}" ]; then
-	mkdir -p "$JJ_SHOTS"
-	browse --window-size=1100,3000 --screenshot="$JJ_SHOTS/light.png" "file://$TMP/report.html"
-	browse --window-size=1100,3000 --blink-settings=preferredColorScheme=0 --screenshot="$JJ_SHOTS/dark.png" "file://$TMP/report.html"
-	frame 360 >/dev/null
-	browse --window-size=500,3000 --screenshot="$JJ_SHOTS/phone.png" "file://$TMP/frame.html"
-fi
+shots report
 done_testing
