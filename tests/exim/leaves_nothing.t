@@ -34,7 +34,9 @@ traces()
 	find /sys/class/net /run/netns 2>/dev/null | sed 's/^/network: /'
 	cut -c1-24 /proc/sysvipc/shm /dev/null | sed 's/^/shared memory: /'
 	find /dev/shm -name 'PostgreSQL*' | sed 's/^/shared memory: /'
-	find /etc/exim4 /var/spool/exim4 /var/log/exim4 -printf 'file: %p %T@ %s\n' 2>/dev/null
+	find /etc/exim4 /var/spool/exim4 -printf 'file: %p %T@ %s\n' 2>/dev/null
+	# Asked for an option of its own configuration, by whatever else runs here, Exim writes there, too.
+	grep -rv 'purging the environment\|keep_environment' /var/log/exim4 2>/dev/null | sed 's/^/log: /'
 	find "$tmp/tmp" /tmp/aclgen.* 2>/dev/null | sed 's/^/temporary: /'
 }
 
