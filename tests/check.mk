@@ -76,13 +76,22 @@ SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.
 .PHONY: test-programs check check-unit
 test-programs: $(UNIT_BIN) $(HOST_BIN)
 
-check: all $(B)/tests/alloc_fail.so $(B)/tests/policy-keys $(B)/tests/policies $(B)/tests/diag-codes $(B)/tests/corpus $(B)/tests/smtp ## every test (root, for the real Exim; else those are skipped)
-	@$(MAKE) --no-print-directory VARIANT=san all test-programs
+TEST_TOOLS = $(addprefix $(B)/tests/,alloc_fail.so policy-keys policies diag-codes corpus smtp)
+
+check: ## every test (root, for the real Exim; else those are skipped)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(TEST_TOOLS)
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=san all test-programs
 	@JJ_BUILD='$(abspath $(B))' prove -j$(JOBS) --exec tests/tools/run-test.sh \
 		$(patsubst build/%,$(SAN_DIR)/%,$(UNIT_BIN) $(HOST_BIN)) $(SCRIPTS)
 
 check-unit: test-programs ## C units only (T=NAME one of them; VARIANT=san for sanitizers)
 	@prove --exec tests/tools/run-test.sh $(if $(T),$(B)/tests/test_$(T),$(UNIT_BIN) $(HOST_BIN))
+
+.PHONY: check-san
+check-san: ## the command-line and golden tests with sanitizers, also those that mostly talk to Exim
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(TEST_TOOLS)
+	@$(MAKE) --no-print-directory -j$(JOBS) VARIANT=san all
+	@ALL=1 tests/repo/san.t
 
 .PHONY: check-docs
 check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pages, examples and completion say the same
