@@ -70,5 +70,30 @@ diff "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" >"${TMPDIR:-/tmp}/diff
 ok $? "aclgen(1) has the codes, sentences and references of the program"
 sed 's/^/# /' "${TMPDIR:-/tmp}/diff.$$" | head -n 40
 rm -f "${TMPDIR:-/tmp}/codes.$$" "${TMPDIR:-/tmp}/page.$$" "${TMPDIR:-/tmp}/diff.$$"
-ok "$([ $n -ge 9 ]; echo $?)" "there are pages to check"
+# joejob(8) and the module: what it exports, the words of its settings, its evidence, its errors.
+both() {
+	[ -n "$2" ] && [ "$2" = "$3" ]
+	ok $? "joejob(8) and the code have the same $1"
+	[ "$2" = "$3" ] || { echo "# code:" $2; echo "# page:" $3; }
+}
+page=local_scan/joejob.8
+in_section() {
+	awk -v name="$1" '/^\.S[hs]/ {on = substr($0, 5) == name} on' "$page"
+}
+both exports "$(sed -n 's/^export //p' local_scan/host_symbols | sort)" \
+	"$(sed -n 's/^\.Fn \([a-z_]*\).*/\1/p' "$page" | grep -v '^d+' | sort -u)"
+both settings "$(sed -n 's/^\t{ "\([a-z]*\)", \(SITE\|AGAIN\|OPENS\|ENTRY\),.*/\1/p' local_scan/settings.c | sort)" \
+	"$(in_section SETTINGS | sed -n 's/^\.It Cm \([a-z]*\) Ns = .*/\1/p' | sort)"
+both evidence "$(sed -n 's/^\t\[JJ_EV_[A-Z_]*\] = "\(.*\)",/\1/p' local_scan/verdict.c | grep -vx not-a-bounce | sort)" \
+	"$(in_section Evidence | sed -n 's/^\.Li //p' | tr -d ',.' | tr ' ' '\n' | grep . | sort)"
+both errors "$({
+	sed -n 's/.*trouble("\([a-z]*\)",.*/\1/p' local_scan/exim_adapter.c
+	grep -o 'error=[a-z]*' local_scan/exim_adapter.c | sed 's/.*=//'
+} | sort -u)" "$(in_section 'LOG LINES' | sed -n '/^\.Li settings/s/^\.Li //p' | tr -d ',.' | tr ' ' '\n' | grep . | sort)"
+both fields "$({
+	echo rule line action wanted
+	sed -n '/^size_t jj_result_fields/,/^}/p' local_scan/verdict.c | grep -oE '[a-z]+=' | tr -d =
+	sed -n 's/.*proof_field(r, [A-Z_]*, "\([a-z]*\)".*/\1/p' local_scan/verdict.c
+} | tr ' ' '\n' | sort -u)" "$(in_section 'LOG LINES' | grep -E '^\.(It )?Cm ' | grep -oE '[a-z]+=' | tr -d = | sort -u)"
+ok "$([ $n -ge 15 ]; echo $?)" "there are pages to check"
 echo "1..$n"
