@@ -30,12 +30,17 @@ page=$(awk '/^\.Sh/ {on = $2 == "SYNOPSIS"} on && /^\.Cm/ {print $2}' aclgen/acl
 [ -n "$help" ] && [ "$help" = "$page" ]
 ok $? "aclgen --help and aclgen(1) name the same commands"
 [ "$help" = "$page" ] || { echo "# help:" $help; echo "# page:" $page; }
-# The pages of the formats and the parser: the same keys, the same defaults, in the same order.
+# The pages of the formats and the parser: the same keys, what they take, the same defaults, in the same
+# order.
 keys() {
 	awk '
 		/^\.Sh/ {on = $2 == "KEYS"; next}
 		!on {next}
 		/^\.It Cm/ {if (key != "") print key; key = $3}
+		/^Takes / {
+			sub(/^Takes /, ": "); sub(/\.$/, ""); gsub(/\\ /, " ")
+			key = key $0
+		}
 		/^Default:$/ {getline; sub(/^\.Pa /, "Default: "); sub(/ \.$/, ".")}
 		/^Default: / {
 			sub(/^Default: /, ""); sub(/\.$/, ""); gsub(/\\\(dq/, "\"")
@@ -47,13 +52,13 @@ keys() {
 same() {
 	page=$(keys "aclgen/$1")
 	[ "$2" = "$page" ]
-	ok $? "$1 has the keys and defaults of the parser"
+	ok $? "$1 has the keys, what they take, and the defaults of the parser"
 	[ "$2" != "$page" ] || return
 	echo "$2" >"${TMPDIR:-/tmp}/keys.$$"
 	echo "$page" | diff "${TMPDIR:-/tmp}/keys.$$" - | sed 's/^/# /'
 	rm -f "${TMPDIR:-/tmp}/keys.$$"
 }
-lines='{print $1 ($3 == "" ? "" : " = " $3)}'
+lines='{print $1 ($2 == "a mapping" ? "" : ": " $2) ($3 == "" ? "" : " = " $3)}'
 same joejob.5 "$("$b/tests/policy-keys" | awk -F '\t' "$lines")"
 same joejob-cases.5 "$("$b/tests/policy-keys" cases | awk -F '\t' "$lines")"
 # aclgen(1) and the diagnostics: the same codes in the same order, each with its sentence and what

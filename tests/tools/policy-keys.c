@@ -1,4 +1,4 @@
-/* policy-keys - every key of the policy that this version takes, one a line, with type and default
+/* policy-keys - every key of the policy that this version takes, one a line, with what it takes and its default
  * behind tabs, as the parser's own table has them; with an argument, of a file of cases.
  * tests/repo/docs.t compares joejob(5) and joejob-cases(5) with it.
  */
