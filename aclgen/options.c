@@ -202,7 +202,7 @@ static int read_words(struct options *o, int n, char *const *words)
 	size_t i = 0;
 
 	if (n < 1)
-		return options_misuse("init, check, build, diff, rollback, doctor, lists, test, explain, "
+		return options_misuse("init, check, build, diff, rollback, doctor, doc, lists, test, explain, "
 				      "state, key, report or schema", "?");
 	while (i < COMMANDS && strcmp(words[0], command_name[i]) != 0)
 		i++;

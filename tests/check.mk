@@ -94,8 +94,8 @@ check-san: ## the command-line and golden tests with sanitizers, also those that
 	@ALL=1 tests/repo/san.t
 
 .PHONY: check-docs
-check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pages, examples and completion say the same
-	@JJ_BUILD='$(abspath $(B))' prove tests/repo/docs.t tests/repo/schema.t tests/cli/completion.t
+check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pages, examples and completion say the same (root, for the examples in the pages)
+	@JJ_BUILD='$(abspath $(B))' prove tests/repo/docs.t tests/repo/snippets.t tests/repo/schema.t tests/cli/completion.t
 
 .PHONY: check-examples
 check-examples: all ## the shipped examples: their policies, conversations and generated files (root; T=NAME one, UPDATE=1 writes the files)
