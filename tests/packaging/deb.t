@@ -40,8 +40,8 @@ in_root() {
 new_root() {
 	base=build/chroot/$suite.tar
 	mkdir -p build/chroot
-	[ -e "$base" ] || mmdebstrap -q --variant=apt --include=exim4-daemon-heavy "$suite" "$base.tmp" >"$tmp/out" 2>&1 &&
-		mv "$base.tmp" "$base" 2>/dev/null
+	[ -e "$base" ] || mmdebstrap -q --variant=apt --include=exim4-daemon-heavy "$suite" "$base.new.tar" >"$tmp/out" 2>&1 &&
+		mv "$base.new.tar" "$base" 2>/dev/null
 	[ -e "$base" ] || { show; cannot "no chroot of $suite can be made from here"; }
 	mkdir "$1" && tar -x -C "$1" -f "$base" --exclude './dev/*' || exit 1
 	printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"
