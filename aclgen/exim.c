@@ -120,6 +120,17 @@ const char *exim_running(
 	return NULL;
 }
 
+/* Its first line; of a fault in the configuration, what that is stands in the second. */
+static const char *first_words(const char *said, struct arena *a)
+{
+	size_t n = strcspn(said, "\n");
+	const char *next = said + n + strspn(said + n, "\n ");
+
+	if (n == 0 || said[n - 1] != ':' || *next == '\0')
+		return arena_copy(a, said, n);
+	return arena_printf(a, "%.*s %.*s", (int)n, said, (int)strcspn(next, "\n"), next);
+}
+
 const char *exim_ask(const char *path, const char *const *arg, struct arena *a, const char **why)
 {
 	const char *argv[ASK_WORDS] = { path };
@@ -131,8 +142,7 @@ const char *exim_ask(const char *path, const char *const *arg, struct arena *a, 
 	if (!t.stuck && t.status == 0)
 		return buf_text(&t.out);
 	const char *said = t.err.n > 0 ? buf_text(&t.err) : buf_text(&t.out);
-	*why = t.stuck ? "does not answer"
-		       : arena_printf(a, "answers: %.*s", (int)strcspn(said, "\n"), said);
+	*why = t.stuck ? "does not answer" : arena_printf(a, "answers: %s", first_words(said, a));
 	return NULL;
 }
 

@@ -275,7 +275,7 @@ static void find_layout(struct found *f, const char *config)
 		return;
 	buf_str(&f->value, "debian-hooks");
 	found_look(f, US, "(update-exim4.conf makes the configuration of the running Exim. debian-split "
-			  "puts\nthese ACLs in the place of Debian's.)");
+			  "puts these ACLs in the place of Debian's.)");
 }
 
 const char *from_exim(struct from_exim *f, const char *path, struct arena *a)

@@ -56,7 +56,9 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	}
 	if (newfile_fill(fd, buf_text(text), text->n) != 0 || fchmod(fd, mode) != 0 ||
 		fsync(fd) != 0 || put(temp, path, replace) != 0) {
-		trouble(path, strerror(errno));
+		trouble(path, !replace && errno == EEXIST
+				? "is there already, and is not written over; take it away, or name another file"
+				: strerror(errno));
 		goto out;
 	}
 	cleanup_file(NULL);

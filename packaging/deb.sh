@@ -6,8 +6,8 @@ version=$1
 top=$PWD
 tree=$top/build/deb/joejob-$version
 
-command -v dpkg-buildpackage >/dev/null && command -v dh >/dev/null || {
-	echo "deb: needs the packages dpkg-dev and debhelper: apt-get install dpkg-dev debhelper" >&2
+command -v dpkg-checkbuilddeps >/dev/null && command -v dh >/dev/null || {
+	echo "deb: needs build-essential and debhelper: sudo make deb-deps" >&2
 	exit 1
 }
 rm -rf "$top/build/deb"
@@ -23,6 +23,10 @@ for f in changelog control; do
 	rm "$tree/debian/$f.in"
 done
 cd "$tree"
+dpkg-checkbuilddeps || {
+	echo "deb: packages are missing: sudo make deb-deps" >&2
+	exit 1
+}
 if ! MAKEFLAGS='' MAKELEVEL='' dpkg-buildpackage -b -us -uc >../log 2>&1; then
 	tail -n 30 ../log >&2
 	echo "deb: failed, see build/deb/log" >&2

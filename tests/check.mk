@@ -101,9 +101,15 @@ check-docs: all $(B)/tests/policy-keys $(B)/tests/diag-codes ## code, schema, pa
 check-examples: all ## the shipped examples: their policies, conversations and generated files (root; T=NAME one, UPDATE=1 writes the files)
 	@JJ_BUILD='$(abspath $(B))' EXAMPLE='$(T)' UPDATE='$(UPDATE)' prove tests/cli/aclgen-examples.t
 
-.PHONY: deps
+.PHONY: deps build-deps deb-deps
 deps: ## install the Debian packages that building and testing take (root)
 	@sh tests/tools/deps.sh
+
+build-deps: ## ... those that building takes: no servers, and no Exim
+	@sh tests/tools/deps.sh build
+
+deb-deps: ## ... and those of make deb
+	@sh tests/tools/deps.sh deb
 
 # Unit tests include sources of programs; a change in those rebuilds them.
 -include $(wildcard $(B)/tests/*.d)

@@ -1,7 +1,8 @@
 #!/bin/sh
-# The Debian package: what is in it, what it depends on, and its life in a chroot of Debian 12 made
-# for it: installed, asked, Exim replaced above it, removed, purged. Needs root, debhelper, lintian, mmdebstrap and a
-# mirror; the chroot stays in build/chroot as a tarball.
+# The Debian package: what is in it, what it depends on, and its life in a chroot made for it:
+# installed, asked, Exim replaced above it, removed, purged. SUITE is the release (bookworm); of another
+# one than the machine's, the package is built there, too, in a chroot of its own. Needs root, debhelper,
+# lintian, mmdebstrap and a mirror; the chroot stays in build/chroot as a tarball.
 cd "$(dirname "$0")/../.." || exit 1
 n=0
 ok() {
@@ -19,6 +20,7 @@ for tool in dh lintian mmdebstrap; do
 done
 [ "$(id -u)" -eq 0 ] || cannot "must be root, for a chroot"
 
+suite=${SUITE:-bookworm}
 tmp=$(mktemp -d) || exit 1
 root=$tmp/root
 trap 'rm -rf --one-file-system "$tmp"' EXIT
@@ -34,22 +36,48 @@ in_root() {
 		"$root" "$@" >"$tmp/out" 2>&1 </dev/null
 }
 
-export DEBFULLNAME="Packager" DEBEMAIL=packager@example.org
-MAKEFLAGS='' make -s deb >"$tmp/out" 2>&1
-ok $? "make deb" || { show; echo "1..$n"; exit 1; }
-deb=$(ls build/deb/joejob_*.deb)
+# new_root DIR: DIR with a fresh Debian of the suite in it.
+new_root() {
+	base=build/chroot/$suite.tar
+	mkdir -p build/chroot
+	[ -e "$base" ] || mmdebstrap -q --variant=apt --include=exim4-daemon-heavy "$suite" "$base.new.tar" >"$tmp/out" 2>&1 &&
+		mv "$base.new.tar" "$base" 2>/dev/null
+	[ -e "$base" ] || { show; cannot "no chroot of $suite can be made from here"; }
+	mkdir "$1" && tar -x -C "$1" -f "$base" --exclude './dev/*' || exit 1
+	printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"
+	cp /etc/resolv.conf "$1/etc/resolv.conf"
+}
 
-lintian --allow-root --fail-on warning build/deb/joejob_*.changes >"$tmp/out" 2>&1
+# builder COMMAND...: where the package is built, in the top folder of the project.
+if [ "$suite" = "$(. /etc/os-release && echo "$VERSION_CODENAME")" ]; then
+	debs=build/deb
+	builder() { env DEBFULLNAME=Packager DEBEMAIL=packager@example.org MAKEFLAGS='' "$@" >"$tmp/out" 2>&1; }
+else
+	root=$tmp/builder
+	debs=$root/joejob/build/deb
+	new_root "$root"
+	mkdir "$root/joejob" && sh packaging/files.sh | tar -c -T - | tar -x -C "$root/joejob"
+	builder() {
+		in_root env DEBFULLNAME=Packager DEBEMAIL=packager@example.org sh -c 'cd joejob && exec "$@"' sh "$@"
+	}
+	builder sh tests/tools/deps.sh deb && in_root apt-get -q install -y --no-install-recommends lintian
+	ok $? "the build's packages in a chroot of $suite" || show
+fi
+builder make -s deb
+ok $? "make deb on $suite" || { show; echo "1..$n"; exit 1; }
+deb=$(ls "$debs"/joejob_*.deb)
+
+builder sh -c 'lintian --allow-root --fail-on warning build/deb/joejob_*.changes'
 ok $? "lintian is content" || show
-api=$(exim4-localscan-plugin-config --localscan-apiversion)
+builder exim4-localscan-plugin-config --localscan-apiversion
+api=$(cat "$tmp/out")
 dpkg-deb -f "$deb" Depends | grep -q "exim4-localscanapi-$api\(,\|\$\)"
 ok $? "it depends on the interface that the module was made for, $api"
 # What is linked against stands in deps.sh and in the package's sources.
-tr ' ,\n' '\n\n\n' <tests/tools/deps.sh | grep -E '^("?lib.*|nettle|uthash|exim4|zlib1g)-dev$' |
-	grep -vE 'libc6-|jansson|criterion' | sort >"$tmp/deps"
+sed -n '/^build="/,/"$/p' tests/tools/deps.sh | tr ' "' '\n\n' | grep -E -- '-dev$' | grep -v '^libc6-' | sort >"$tmp/deps"
 sed -n '/^Build-Depends/,/^[^ B]/p' packaging/debian/control.in | tr ' ,' '\n\n' | grep -E -- '-dev$' | sort >"$tmp/out"
 diff "$tmp/deps" "$tmp/out" >"$tmp/diff"
-ok $? "its build dependencies are those of make deps" || sed 's/^/# /' "$tmp/diff"
+ok $? "its build dependencies are those of make build-deps" || sed 's/^/# /' "$tmp/diff"
 
 # The same files as make install, under the other name.
 MAKEFLAGS='' make -s install DESTDIR="$tmp/dest" ACLGEN=exim-aclgen >"$tmp/out" 2>&1
@@ -63,14 +91,11 @@ sort -u -o "$tmp/got" "$tmp/got"
 diff "$tmp/want" "$tmp/got" >"$tmp/diff"
 ok $? "it holds what make install installs" || sed 's/^/# /' "$tmp/diff"
 
-mkdir -p build/chroot
-base=build/chroot/bookworm.tar
-[ -e $base ] || mmdebstrap -q --variant=apt --include=exim4-daemon-heavy bookworm $base.tmp >"$tmp/out" 2>&1 &&
-	mv $base.tmp $base 2>/dev/null
-[ -e $base ] || { show; cannot "no chroot of bookworm can be made from here"; }
-mkdir "$root" && tar -x -C "$root" -f $base --exclude './dev/*' || exit 1
-printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
+cp "$deb" "$tmp/joejob.deb"
+root=$tmp/root
+rm -rf --one-file-system "$tmp/builder"
+new_root "$root"
+deb=$tmp/joejob.deb
 cp "$deb" "$root/joejob.deb"
 in_root sh -c 'apt-get -q update && apt-get -q install -y --no-install-recommends exim4-daemon-heavy'
 ok $? "Exim in a chroot" || show
@@ -87,6 +112,9 @@ configuration | cmp -s - "$tmp/before"
 ok $? "... and Exim's configuration is as it was"
 in_root sh -c 'exim-aclgen --version && joescan --version && ! command -v aclgen'
 ok $? "... the programs run, the generator as exim-aclgen" || show
+! grep -rnE --include='*.md' --include='*.yaml' --include='*.cron' '(^|[^[:alnum:]_/-])aclgen($|[^[:alnum:]_/-])' \
+	"$root/usr/share/doc/joejob/examples" >"$tmp/out"
+ok $? "... which is what the examples call it" || show
 policy=$(cd "$root" && find usr/share/doc/joejob/examples -name university.yaml -o -path '*university/policy.yaml' | head -n 1)
 in_root exim-aclgen check "/$policy"
 ok $? "... and exim-aclgen check proves the example with Exim and the installed module" || show
@@ -102,18 +130,25 @@ in_root apt-get -q install -y --reinstall exim4-daemon-heavy
 ! grep -q WARNING "$tmp/out"
 ok $? "Exim is replaced above a module that loads: nothing is said" || show
 
-cp "$root/etc/exim4/exim4.conf.template" "$tmp/template"
-sed -i '1i local_scan_path = /usr/lib/exim4/local_scan.so' "$root/etc/exim4/exim4.conf.template"
-in_root update-exim4.conf
 dpkg-deb -x "$deb" "$tmp/files"
-in_root dpkg --remove joejob
-ok $? "removes" || show
-grep -q 'WARNING: .*451 to ALL MAIL' "$tmp/out"
-ok $? "... and says that the configuration still names the module" || show
-in_root dpkg --purge joejob
-ok $? "purges" || show
+cp "$root/etc/exim4/exim4.conf.template" "$tmp/template"
+# goes LINE RE: the package is removed while Exim's configuration begins with LINE, which is said as RE.
+goes() {
+	{ printf '%s\n' "$1"; cat "$tmp/template"; } >"$root/etc/exim4/exim4.conf.template"
+	in_root update-exim4.conf
+	in_root dpkg -i /joejob.deb && in_root dpkg --remove joejob
+	ok $? "removes" || show
+	grep "WARNING:" "$tmp/out" | grep -q "$2"
+	ok $? "... and says: $2" || show
+}
+goes "local_scan_path = /usr/lib/exim4/local_scan.so" "451 to ALL MAIL"
+goes 'smtp_banner = ${dlfunc{/usr/lib/exim4/local_scan.so}{joejob}}' "no bounce is judged"
 cp "$tmp/template" "$root/etc/exim4/exim4.conf.template"
 in_root update-exim4.conf
+in_root dpkg -i /joejob.deb && in_root dpkg --remove joejob && ! grep -q WARNING "$tmp/out"
+ok $? "removes, where nothing calls the module, and says nothing" || show
+in_root dpkg --purge joejob
+ok $? "purges" || show
 rm "$root/joejob.deb"
 (cd "$root" && find . -xdev \( -iname '*joejob*' -o -name '*aclgen*' -o -name '*joescan*' -o -name local_scan.so \)) >"$tmp/out"
 [ ! -s "$tmp/out" ]

@@ -32,8 +32,11 @@ ASKS_THE_WORLD = re.compile(r"aclgen doctor |--from-dns")
 # Names of the reader's own.
 PATHS = [("/usr/exim/bin/exim", "/usr/sbin/exim4"), ("/etc/joejob", "/etc/exim4/joejob")]
 # What has happened on the reader's machine before.
-BUILD = "sed -i '1i # changed' {0} && sudoedit {0} && aclgen build {0} -o /etc/exim4/joejob".format("/etc/exim4/joejob.yaml")
+POLICY = "/etc/exim4/joejob.yaml"
+ONE_FILE = "sed -i 's/layout: .*/layout: include/' %s" % POLICY
+BUILD = "sed -i '1i # changed' {0} && aclgen build {0} -o /etc/exim4/joejob".format(POLICY)
 BEFORE = [
+    (r"aclgen (build|rollback|diff) .*/etc/exim4/joejob$", ONE_FILE),
     (r"aclgen init .*-o (\S+)", "rm -f {0}"),
     (r"aclgen key new (\S+)", "rm -f {0}"),
     (r"aclgen rollback", BUILD + " && " + BUILD),
@@ -194,7 +197,7 @@ KINDS = [
     (r" *(# routers.conf.*\n *)?[a-z_]+:\n +driver = ", try_stanzas),
     (r"[a-z_]+:", try_policy),
 ]
-COMMAND = re.compile(r"(sudo |sudoedit |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |strings |\( umask |chown )")
+COMMAND = re.compile(r"(sudo |sudoedit |echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |strings |\( umask |chown )")
 
 
 def pieces(block):

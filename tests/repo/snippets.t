@@ -31,10 +31,10 @@ cp "$MODULE" "$site/lib/local_scan.so"
 chmod 755 "$site" "$site/etc"
 printf 'joejob_cases: 1\ncases: [{name: postmaster, rcpt: "postmaster@%s"}]\n' "$(exim4 -bP qualify_domain | sed 's/.* = //')" \
 	>"$site/here/joejob-cases.yaml"
-# Root is root here, and the reader decides for one file to include.
+# Root is root here, and the reader changes nothing.
 printf '#!/bin/sh\nexec "$@"\n' >"$site/bin/sudo"
-printf '#!/bin/sh\nsed -i "s/layout: .*/layout: include/" "$@"\n' >"$site/bin/sudoedit"
-chmod 755 "$site/bin/sudo" "$site/bin/sudoedit"
+ln -s /bin/true "$site/bin/sudoedit"
+chmod 755 "$site/bin/sudo"
 unshare -mn sh -c '
 	ip link set lo up
 	mount --make-rprivate / && mount --bind "$1/etc" /etc/exim4

@@ -1,16 +1,24 @@
 #!/bin/sh
-# deps - installs the Debian packages that building and testing take. Silent when they are there.
+# deps [build | deb] - installs Debian packages: what building takes, what `make deb` takes, or, with
+# no argument, all that building and testing take. Silent when they are there.
 #
 # It never replaces the MTA of a machine: where an exim4-daemon other than the heavy one is
 # installed, it says so and leaves the choice to the admin.
 set -eu
 
-packages="gcc make libc6-dev libpcre2-dev libyaml-dev libcdb-dev nettle-dev libgmp-dev
-libgnutls28-dev libldns-dev libspf2-dev libjansson-dev libcriterion-dev libpq-dev libsqlite3-dev
-libhiredis-dev uthash-dev zlib1g-dev exim4-dev exim4-daemon-heavy dnsmasq-base iproute2 procps
-bsdextrautils diffutils perl
+build="gcc make libc6-dev libpcre2-dev libyaml-dev libcdb-dev nettle-dev libgmp-dev
+libgnutls28-dev libldns-dev libspf2-dev libjansson-dev libpq-dev libsqlite3-dev
+libhiredis-dev uthash-dev zlib1g-dev exim4-dev"
+deb="build-essential debhelper"
+tests="libcriterion-dev exim4-daemon-heavy dnsmasq-base iproute2 procps bsdextrautils diffutils perl
 mandoc shellcheck spamassassin spamd postgresql redis-server sqlite3 openssl python3-dkim
 libmail-dkim-perl python3-jsonschema python3-yaml valgrind"
+
+case ${1:-} in
+build) packages=$build ;;
+deb) packages="$build $deb" ;;
+*) packages="$build $tests" ;;
+esac
 
 installed() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -51,12 +59,16 @@ case $missing in
 	echo "create_main_cluster = false" >"$no_cluster"
 	;;
 esac
-# shellcheck disable=SC2086 # a list of names
-if ! { apt-get -q update && apt-get -q install -y --no-install-recommends $missing; } >"$log" 2>&1; then
-	tail -n 20 "$log" >&2
-	echo "deps: apt-get failed, see above" >&2
-	exit 1
-fi
+install_missing() {
+	# shellcheck disable=SC2086 # a list of names
+	apt-get -q update && apt-get -q install -y --no-install-recommends $missing
+}
+# It takes minutes: who sits before it sees it move.
+if [ -t 1 ]; then
+	install_missing
+else
+	install_missing >"$log" 2>&1 || { tail -n 20 "$log" >&2; false; }
+fi || { echo "deps: apt-get failed, see above" >&2; exit 1; }
 # The tests start servers of their own; the machine gets no new service from us.
 for service in spamd redis-server postgresql; do
 	case "$missing " in
