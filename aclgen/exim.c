@@ -120,9 +120,13 @@ const char *exim_running(
 	return NULL;
 }
 
-/* Its first line; of a fault in the configuration, what that is stands in the second. */
+/* Its first line; of a fault in the configuration, what that is stands in the second. Warnings about
+ * the environment may come before it. */
 static const char *first_words(const char *said, struct arena *a)
 {
+	const char *fault = strstr(said, "Exim configuration error");
+
+	said = fault ? fault : said;
 	size_t n = strcspn(said, "\n");
 	const char *next = said + n + strspn(said + n, "\n ");
 

@@ -113,6 +113,7 @@ struct reading {
 	const char *config, *hostname;
 	struct arena *a;
 	struct keyset lists; /* that were read */
+	bool bare; /* the machine's own name stands there, and has no dot */
 };
 
 /* A line "[hide] TYPE[_cache] NAME = VALUE": the name's length, and where the value begins. */
@@ -187,6 +188,10 @@ static void read_item(struct reading *r, const char *item)
 			"(localhost is left out: nobody outside writes to it.)");
 		return;
 	}
+	if (r->kind->item == &item_domain && strcmp(plain, r->hostname) == 0 && strchr(plain, '.') == NULL) {
+		r->bare = true;
+		return;
+	}
 	if (r->kind->item == &item_host && strcmp(item, "localhost") == 0) {
 		found_add(r->found, "127.0.0.1");
 		found_add(r->found, "::1");
@@ -243,12 +248,15 @@ static void list_names(struct reading *r)
 static void find(struct found *f, const struct kind *k, const char *config, const char *hostname,
 	struct arena *a)
 {
-	struct reading r = { f, k, config, hostname, a, { .arena = a } };
+	struct reading r = { f, k, config, hostname, a, { .arena = a }, false };
 
 	for (const char *const *name = k->usual; *name != NULL; name++) {
 		const char *value = named_list(&r, *name);
 		if (value != NULL) {
 			read_list(&r, *name, value);
+			/* Nobody outside writes to it, but it is what the machine takes mail for. */
+			if (r.bare && f->value.n == 0)
+				found_add(f, hostname);
 			return;
 		}
 	}

@@ -104,6 +104,13 @@ has "$out" 'hostname: mx.example.org' "examples stand for what is not known"
 ag check --module "$MODULE" "$TMP/own.yaml"
 is "$code" 0 "it passes check"
 
+printf 'primary_hostname = vm\ndomainlist local_domains = @ : vm : a.example\n' | exim
+ag init --from-exim --exim "$TMP/exim4"
+has "$out" '    local: [a.example]' "the machine's own name, where it has no dot, is no domain"
+printf 'primary_hostname = vm\ndomainlist local_domains = @ : localhost\n' | exim
+ag init --from-exim --exim "$TMP/exim4"
+has "$out" '    local: ["vm"]' "... unless there is no other one"
+
 echo 'domainlist mine = a.example' | exim
 ag init --from-exim --exim "$TMP/exim4"
 has "$out" '#   mine = a.example' "lists of other names are named"

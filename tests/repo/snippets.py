@@ -20,7 +20,7 @@ ENV = dict(os.environ, PATH="%s/bin:%s:/usr/sbin:/usr/bin:/sbin:/bin" % (site, b
 ELSEWHERE = [
     (r"make\b", "targets are looked up in make help"),
     (r"systemctl reload exim4$", "it is this machine's Exim"),
-    (r"update-exim4.conf$", "tests/cli/aclgen-debian.t"),
+    (r"apt-get install ./build/deb", "tests/packaging/deb.t"),
     (r"cp -R etc/exim4/\. ", "examples/mailman: the folder is an example's; tests/cli/aclgen-examples.t"),
     (r"\( umask 077; openssl rand |chown Debian-exim ", "tests/exim/prvs.t"),
     (r"exim4 -bt dev-bounces", "examples/mailman: a site of its own; tests/cli/aclgen-examples.t"),
@@ -33,14 +33,15 @@ ASKS_THE_WORLD = re.compile(r"aclgen doctor |--from-dns")
 PATHS = [("/usr/exim/bin/exim", "/usr/sbin/exim4"), ("/etc/joejob", "/etc/exim4/joejob")]
 # What has happened on the reader's machine before.
 POLICY = "/etc/exim4/joejob.yaml"
-ONE_FILE = "sed -i 's/layout: .*/layout: include/' %s" % POLICY
-BUILD = "sed -i '1i # changed' {0} && aclgen build {0} -o /etc/exim4/joejob".format(POLICY)
+LAYOUT = ("case {1} in */joejob) layout=include ;; *) layout=debian-hooks ;; esac; "
+          "sed -i \"s/^  layout: .*/  layout: $layout/\" {0}")
+BUILD = LAYOUT + " && sed -i '1i # changed' {0} && aclgen build {0} -o {1}"
 BEFORE = [
-    (r"aclgen (build|rollback|diff) .*/etc/exim4/joejob$", ONE_FILE),
-    (r"aclgen init .*-o (\S+)", "rm -f {0}"),
-    (r"aclgen key new (\S+)", "rm -f {0}"),
-    (r"aclgen rollback", BUILD + " && " + BUILD),
-    (r"aclgen lists", "echo 192.0.2.7 >/etc/exim4/hosts && cp with-list.yaml /etc/exim4/joejob.yaml && " + BUILD),
+    (r"aclgen init .*-o (\S+)", "rm -f {1}"),
+    (r"aclgen key new (\S+)", "rm -f {1}"),
+    (r"aclgen build .* -o (\S+)$", LAYOUT),
+    (r"aclgen rollback (\S+)$", BUILD + " && " + BUILD),
+    (r"aclgen lists .* -o (\S+)$", "echo 192.0.2.7 >/etc/exim4/hosts && echo 'block: {{hosts: {{file: hosts}}}}' >>{0} && " + BUILD),
 ]
 # What is no example of ours.
 PICTURES = [r"CREATE ROLE joejob ", r"example\.org\.  MX 10 ", r"HAVE_LOCAL_SCAN=", r"EXTRALIBS="]
@@ -111,7 +112,7 @@ def try_command(where, command):
         command = command.replace(name, here) if here not in command else command
     for pattern, first in BEFORE:
         found = re.search(pattern, command)
-        if found and run(["sh", "-c", first.format(*found.groups())], cwd=site + "/here").returncode:
+        if found and run(["sh", "-c", first.format(POLICY, *found.groups())], cwd=site + "/here").returncode:
             return ok(False, "%s: %s" % (where, command), "what comes before it failed: " + first)
     r = run(["sh", "-c", command], cwd=site + "/here")
     said = r.stdout[-300:] + r.stderr
@@ -197,7 +198,7 @@ KINDS = [
     (r" *(# routers.conf.*\n *)?[a-z_]+:\n +driver = ", try_stanzas),
     (r"[a-z_]+:", try_policy),
 ]
-COMMAND = re.compile(r"(sudo |sudoedit |echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |strings |\( umask |chown )")
+COMMAND = re.compile(r"(sudo |sudoedit |update-exim4|echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |strings |\( umask |chown )")
 
 
 def pieces(block):
@@ -243,7 +244,7 @@ pages = [(p, markdown) for p in ["README.md", "CONTRIBUTING.md", "SECURITY.md", 
          + sorted(glob.glob("examples/*/README.md"))]
 pages += [(p, manual) for p in sorted(glob.glob("*/*.[158]"))]
 for path, blocks in pages:
-    run(["rm", "-f", "/etc/exim4/joejob.off"])
+    run(["sh", "-c", "cd /etc/exim4 && rm -f joejob.off exim4.conf.localmacros && update-exim4.conf"])
     for start, block in blocks(path):
         try_block("%s:%d" % (path, start), block)
 ok(n > 60, "there are examples")

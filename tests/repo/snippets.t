@@ -11,6 +11,9 @@ site="$TMP/site"
 mkdir -p "$site/etc" "$site/log" "$site/bin" "$site/home/Maildir/.bounces/cur" "$site/here/Maildir/cur" \
 	"$site/here/Maildir/new" "$site/home/Maildir/.bounces/new"
 cp -r /etc/exim4/. "$site/etc"
+cp -r /var/lib/exim4 "$site/made"
+sed -i "s/^dc_other_hostnames=.*/dc_other_hostnames='example.org'/" "$site/etc/update-exim4.conf.conf"
+echo example.org >"$site/mailname"
 cp "$POLICY" "$site/here/policy.yaml"
 cp examples/university/cases.yaml "$site/here/cases.yaml"
 cp tests/data/bounces/postfix.eml "$site/here/bounce.eml"
@@ -25,12 +28,9 @@ openssl genrsa -out "$site/private.pem" 2048 2>/dev/null
 "$ACLGEN" key dkim example.org 2026 --from-private "$site/private.pem" -o "$site/etc/keys/dkim.pub" || exit 1
 echo secret >"$site/here/state.password"
 chmod 600 "$site/here/state.password"
-sed 's/^exempt:.*/&\n  hosts: {file: hosts}/' "$POLICY" >"$site/here/with-list.yaml"
 cp -r /usr/lib/exim4 "$site/lib"
 cp "$MODULE" "$site/lib/local_scan.so"
 chmod 755 "$site" "$site/etc"
-printf 'joejob_cases: 1\ncases: [{name: postmaster, rcpt: "postmaster@%s"}]\n' "$(exim4 -bP qualify_domain | sed 's/.* = //')" \
-	>"$site/here/joejob-cases.yaml"
 # Root is root here, and the reader changes nothing.
 printf '#!/bin/sh\nexec "$@"\n' >"$site/bin/sudo"
 ln -s /bin/true "$site/bin/sudoedit"
@@ -40,5 +40,8 @@ unshare -mn sh -c '
 	mount --make-rprivate / && mount --bind "$1/etc" /etc/exim4
 	mount --bind "$1/log" /var/log/exim4
 	mount --bind "$1/lib" /usr/lib/exim4
+	mount --bind "$1/made" /var/lib/exim4
+	mount --bind "$1/mailname" /etc/mailname
+	update-exim4.conf
 	exec python3 "$3/tests/repo/snippets.py" "$1" "$2" "$3"
 ' sh "$site" "$(cd "${ACLGEN%/*}" && pwd)" "$(pwd)"
