@@ -13,9 +13,9 @@ enum {
 	LINE_MAX = 900, /* Exim reads 1,023 bytes of a line of questions */
 };
 
-void asked_init(struct asked *q, unsigned long cap, struct arena *a)
+void asked_init(struct questions *q, unsigned long cap, struct arena *a)
 {
-	*q = (struct asked){ .questions = { .arena = a },
+	*q = (struct questions){ .questions = { .arena = a },
 		.about = arena_alloc(a, cap * sizeof *q->about),
 		.answer = arena_alloc(a, cap * sizeof *q->answer),
 		.cap = cap };
@@ -34,7 +34,7 @@ static void fold(struct buf *out, const char *s)
 }
 
 /* A letter in front keeps Exim from taking a macro's definition, and from trimming blanks. */
-void asked_add(struct asked *q, const char *about, const char *question, const char *answer)
+void asked_add(struct questions *q, const char *about, const char *question, const char *answer)
 {
 	if (q->n == q->cap)
 		return;
@@ -66,7 +66,7 @@ const char *output_of(const char *command, struct arena *a)
 	return text;
 }
 
-unsigned long asked_all(struct asked *q, const char *conf, const char *dir)
+unsigned long asked_all(struct questions *q, const char *conf, const char *dir)
 {
 	struct arena *a = q->questions.arena;
 	const char *path = arena_printf(a, "%s/questions", dir);

@@ -79,7 +79,7 @@ static void arm(struct attack *k)
 	draft_fit(&k->t.v, &k->t.d);
 }
 
-static void ask_list(struct asked *q, const char *name, const char *test, const struct list *l)
+static void ask_list(struct questions *q, const char *name, const char *test, const struct list *l)
 {
 	struct arena *a = q->questions.arena;
 
@@ -125,7 +125,7 @@ static const char *joined(const char *text, struct arena *a)
 	return buf_text(&b);
 }
 
-static void ask_settings(struct asked *q, const struct policy *p, const char *text, struct arena *a)
+static void ask_settings(struct questions *q, const struct policy *p, const char *text, struct arena *a)
 {
 	struct buf line = { .arena = a };
 	struct diags *d = diags_new(a, "settings");
@@ -144,7 +144,7 @@ static void ask_settings(struct asked *q, const struct policy *p, const char *te
 	asked_add(q, "settings", set, buf_text(&line));
 }
 
-static void ask_all(const struct policy *p, const char *text, struct asked *q)
+static void ask_all(const struct policy *p, const char *text, struct questions *q)
 {
 	struct arena *a = q->questions.arena;
 	const struct {
@@ -267,7 +267,7 @@ static void attack_once(struct attack *k)
 {
 	struct arena *a = arena_new();
 	struct buf yaml = { .arena = a }, out = { .arena = a };
-	struct asked q;
+	struct questions q;
 	struct policy p;
 	const char *said, *conf, *text;
 	unsigned long wrong;

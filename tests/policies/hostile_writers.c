@@ -47,7 +47,7 @@ static const char *text_for(struct dice *d, unsigned long i, const char *before,
 static unsigned long try_expanded(struct dice *d, unsigned long n, const char *conf, const char *dir,
 	unsigned long *taken, struct arena *a)
 {
-	struct asked q;
+	struct questions q;
 
 	asked_init(&q, n * sizeof expanded / sizeof expanded[0], a);
 	for (size_t w = 0; w < sizeof expanded / sizeof expanded[0]; w++)
@@ -150,7 +150,7 @@ static struct listed write_list(struct dice *d, size_t kind, unsigned long i, st
 	return (struct listed){ s, fault ? NULL : buf_text(&b) };
 }
 
-static void ask(struct asked *q, size_t kind, const struct listed *l, const char *who, const char *want)
+static void ask(struct questions *q, size_t kind, const struct listed *l, const char *who, const char *want)
 {
 	struct arena *a = q->questions.arena;
 
@@ -164,7 +164,7 @@ static void ask(struct asked *q, size_t kind, const struct listed *l, const char
 static unsigned long try_lists(struct dice *d, unsigned long n, const char *conf, const char *dir,
 	unsigned long *taken, struct arena *a)
 {
-	struct asked q;
+	struct questions q;
 
 	asked_init(&q, 2 * n * sizeof lists / sizeof lists[0], a);
 	for (size_t kind = 0; kind < sizeof lists / sizeof lists[0]; kind++)
