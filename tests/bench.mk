@@ -14,7 +14,7 @@ $(B)/tests/bench_exim $(B)/tests/bench_state: $(B)/obj/tests/bench/peer.o
 $(B)/obj/tests/bench/startup.o: ALL_CFLAGS += -isystem $(EXIM_INC) -fvisibility=default
 $(B)/tests/bench_startup: ALL_LDFLAGS += -rdynamic
 
-BENCH_NEEDS := $(BENCH_BIN) $(B)/joescan $(B)/local_scan.so $(B)/aclgen
+BENCH_NEEDS := $(BENCH_BIN) $(B)/joescan $(B)/local_scan.so $(B)/aclgen $(B)/tests/mix $(B)/tests/smtp
 
 .PHONY: bench bench-deps
 bench: $(BENCH_NEEDS) ## one table of measurements (ROW=GROUP some of them, TIME=1 their share of time)

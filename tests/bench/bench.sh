@@ -11,7 +11,7 @@ build=${JJ_BUILD:-$PWD/build}
 corpus=${CORPUS:-../shared/corpus}
 scratch=${JJ_BENCH_DIR:-$build/bench}
 samples=$scratch/samples
-all="detector big startup token dkim vbounce exim lists state report"
+all="detector big startup token dkim vbounce exim day stage lists state report"
 
 time=$1
 shift
@@ -42,6 +42,7 @@ group() {
 	dkim) "$build/tests/bench_dkim" -t "$(seconds 3)" ;;
 	vbounce) vbounce ;;
 	exim) sh "$here/exim.sh" "$(seconds 16)" "$scratch/exim" ;;
+	day | stage) sh "$here/mix.sh" "$1" "$time" ;;
 	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;
 	state) sh "$here/state.sh" "$(seconds 3)" ;;
 	report) sh "$here/report.sh" "$time" "$scratch/report" ;;
