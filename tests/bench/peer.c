@@ -43,6 +43,26 @@ void shuffle(unsigned order[PEERS], unsigned n)
 	}
 }
 
+struct message load_message(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	struct message m = { 0 };
+	size_t size = 0;
+	int c;
+
+	if (!f)
+		die(path, strerror(errno));
+	while ((c = getc(f)) != EOF) {
+		if (m.n + 2 > size)
+			m.text = must(realloc(m.text, size = 2 * size + 4096));
+		if (c == '\n')
+			m.text[m.n++] = '\r';
+		m.text[m.n++] = (char)c;
+	}
+	fclose(f);
+	return m;
+}
+
 /* ---- the cgroup ---- */
 
 double cgroup_cpu_ns(const char *cgroup)
