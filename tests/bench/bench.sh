@@ -41,10 +41,10 @@ group() {
 	token) "$build/tests/bench_token" -t "$(seconds 3)" "$scratch/keys" ;;
 	dkim) "$build/tests/bench_dkim" -t "$(seconds 3)" ;;
 	vbounce) vbounce ;;
-	exim) sh "$here/exim.sh" exim "$(seconds 16)" ;;
-	size | clients) sh "$here/exim.sh" "$1" "$(seconds 8)" ;;
+	exim) sh "$here/exim.sh" exim "$(seconds 10)" ;;
+	size | clients) sh "$here/exim.sh" "$1" "$(seconds 5)" ;;
 	day | stage) sh "$here/mix.sh" "$1" "$time" ;;
-	lists) sh "$here/lists.sh" "$(seconds 20)" "$scratch/lists" ;;
+	lists) sh "$here/lists.sh" "$(seconds 12)" "$scratch/lists" ;;
 	state) sh "$here/state.sh" "$(seconds 3)" ;;
 	aclgen) sh "$here/aclgen.sh" "$time" "$scratch/aclgen" ;;
 	report) sh "$here/report.sh" "$time" "$scratch/report" ;;
