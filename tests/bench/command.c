@@ -2,8 +2,8 @@
  *
  *	command -n NAME [-r ROUNDS] PROGRAM [ARGUMENT]...
  *
- * Samples are NAME.wall, of its whole run, and NAME.memory, the most that was resident. What it says
- * goes nowhere; an exit status other than 0 ends the bench.
+ * Samples are NAME.wall, of its whole run, NAME.cpu of it and the processes it waited for, and NAME.memory,
+ * the most that was resident in one of them. What it says goes nowhere; an exit status other than 0 ends the bench.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,23 +34,19 @@ static void run(char *const argv[], struct rusage *used)
 		die(argv[0], "it failed");
 }
 
+static double in_ns(struct timeval t)
+{
+	return (double)t.tv_sec * 1e9 + (double)t.tv_usec * 1e3;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = "";
-	unsigned rounds = 3;
+	double rounds = 3;
+	const struct bench_option options[] = { { 'n', .text = &name }, { 'r', .number = &rounds }, { 0 } };
 	char what[256];
-	int opt;
 
-	while ((opt = getopt(argc, argv, "+n:r:")) != -1) {
-		if (opt == 'n')
-			name = optarg;
-		else if (opt == 'r')
-			rounds = (unsigned)strtoul(optarg, NULL, 10);
-		else
-			return 2;
-	}
-	if (optind == argc)
-		die("usage", "command -n NAME [-r ROUNDS] PROGRAM [ARGUMENT]...");
+	read_options(argc, argv, options, 1, argc, "command -n NAME [-r ROUNDS] PROGRAM [ARGUMENT]...");
 	for (unsigned round = 1; round <= rounds; round++) {
 		struct rusage used;
 		double since = wall_ns();
@@ -58,6 +54,8 @@ int main(int argc, char **argv)
 		run(argv + optind, &used);
 		snprintf(what, sizeof what, "%s.wall", name);
 		sample(what, round, wall_ns() - since);
+		snprintf(what, sizeof what, "%s.cpu", name);
+		sample(what, round, in_ns(used.ru_utime) + in_ns(used.ru_stime));
 		snprintf(what, sizeof what, "%s.memory", name);
 		sample(what, round, (double)used.ru_maxrss * 1024);
 	}

@@ -204,23 +204,13 @@ int main(int argc, char **argv)
 {
 	const char *scratch = NULL;
 	double seconds = -1, big_seconds = -1;
+	const struct bench_option options[] = { { 't', .number = &seconds }, { 'b', .number = &big_seconds },
+		{ 'j', .text = &joescan }, { 's', .text = &scratch }, { 0 } };
 	char err[200], made[4096];
-	int opt;
 
-	while ((opt = getopt(argc, argv, "t:b:j:s:")) != -1) {
-		if (opt == 't')
-			seconds = strtod(optarg, NULL);
-		else if (opt == 'b')
-			big_seconds = strtod(optarg, NULL);
-		else if (opt == 'j')
-			joescan = optarg;
-		else if (opt == 's')
-			scratch = optarg;
-		else
-			return 2;
-	}
-	if (!scratch || !joescan || argc - optind > 1)
-		die("usage", "detector [-t SECONDS] [-b SECONDS] -j JOESCAN -s SCRATCH [DIR]");
+	read_options(argc, argv, options, 0, 1, "detector [-t SECONDS] [-b SECONDS] -j JOESCAN -s SCRATCH [DIR]");
+	if (!scratch || !joescan)
+		die("usage", "-j and -s are wanted");
 	setenv("LC_ALL", "C", 1); /* grep's fastest */
 	if (jj_settings_parse(&site, span_str(foreign_site), err, sizeof err) != 0)
 		die("settings", err);

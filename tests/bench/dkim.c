@@ -138,14 +138,10 @@ int main(int argc, char **argv)
 {
 	static struct jj_settings s;
 	struct rounds r = { .what = "dkim", .seconds = 1, .most = ROUNDS };
+	const struct bench_option options[] = { { 't', .number = &r.seconds }, { 0 } };
 	struct jj_detector *d;
-	int opt;
 
-	while ((opt = getopt(argc, argv, "t:")) != -1)
-		if (opt == 't')
-			r.seconds = strtod(optarg, NULL);
-		else
-			return 2;
+	read_options(argc, argv, options, 0, 0, "dkim [-t SECONDS]");
 	settings(&s);
 	d = must(jj_new(&s));
 	snprintf(plain, sizeof plain, "%s%s\r\nbody\r\n", WRAP, fields);

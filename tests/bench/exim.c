@@ -22,7 +22,6 @@
 #include "peer.h"
 
 enum {
-	MESSAGE_MAX = 1 << 20,
 	WARM_UP = 2, /* rounds that are not counted: page cache, first log line */
 	COUNTED = 5, /* at least */
 	ROUNDS = 3000,
@@ -30,8 +29,7 @@ enum {
 
 static struct peer variant[PEERS];
 static unsigned n_variants;
-static char message[MESSAGE_MAX];
-static size_t message_n;
+static struct message message;
 static bool envelope_only;
 
 static void send_message(const struct peer *v, const char *sender, const char *recipient)
@@ -45,24 +43,8 @@ static void send_message(const struct peer *v, const char *sender, const char *r
 	if (envelope_only)
 		return;
 	say(v, "DATA\r\n", "354");
-	put(v, message, message_n);
+	put(v, message.text, message.n);
 	say(v, ".\r\n", "250");
-}
-
-/* With CRLF; the messages of the bench have no line that begins with a dot. */
-static void load_message(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	int c;
-
-	if (!f)
-		die(path, strerror(errno));
-	while ((c = getc(f)) != EOF && message_n < sizeof message - 2) {
-		if (c == '\n')
-			message[message_n++] = '\r';
-		message[message_n++] = (char)c;
-	}
-	fclose(f);
 }
 
 /* ---- rounds ---- */
@@ -132,41 +114,27 @@ static void a_round(unsigned round, const char *name, const char *sender, const 
 int main(int argc, char **argv)
 {
 	struct rounds r = { .seconds = 1, .least = WARM_UP + COUNTED, .most = ROUNDS };
-	const char *name = "", *sender = "", *recipient = "user@example.org";
-	bool each = false;
-	int opt;
+	const char *name = "", *sender = "";
+	bool each = false, queue = false;
+	const struct bench_option options[] = { { 't', .number = &r.seconds }, { 'c', .on = &each },
+		{ 'q', .on = &queue }, { 'e', .on = &envelope_only }, { '6', .on = &peer_ipv6 },
+		{ 'n', .text = &name }, { 'f', .text = &sender }, { 0 } };
 
-	while ((opt = getopt(argc, argv, "t:cqe6n:f:")) != -1) {
-		if (opt == 't')
-			r.seconds = strtod(optarg, NULL);
-		else if (opt == 'c')
-			each = true;
-		else if (opt == 'q')
-			recipient = "queue@example.org";
-		else if (opt == 'e')
-			envelope_only = true;
-		else if (opt == '6')
-			peer_ipv6 = true;
-		else if (opt == 'n')
-			r.what = name = optarg;
-		else if (opt == 'f')
-			sender = optarg;
-		else
-			return 2;
-	}
-	if (argc - optind < 2)
-		die("usage", "exim [-t SECONDS] [-c] [-q] [-e] [-6] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...");
-	load_message(argv[optind]);
+	read_options(argc, argv, options, 2, PEERS + 1,
+		"exim [-t SECONDS] [-c] [-q] [-e] [-6] -n NAME -f SENDER MESSAGE VARIANT=PORT=CGROUP...");
+	r.what = name;
+	message = load_message(argv[optind]);
 	for (int i = optind + 1; i < argc; i++)
 		add_peer(variant, &n_variants, argv[i]);
 	for (unsigned k = 0; !each && k < n_variants; k++)
 		open_connection(&variant[k], 0);
 	for (unsigned round = 0; (round = next_round(&r, round)) != 0;)
-		a_round(round, name, sender, recipient, each);
+		a_round(round, name, sender, queue ? "queue@example.org" : "user@example.org", each);
 	for (unsigned k = 0; !each && k < n_variants; k++) {
 		say(&variant[k], "QUIT\r\n", "221");
 		close(variant[k].fd);
 		wait_until_quiet(&variant[k], 1);
 	}
+	free(message.text);
 	return 0;
 }

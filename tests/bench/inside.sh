@@ -6,11 +6,7 @@
 # namespace whose end takes them away.
 lab=/run/bench
 
-# cannot REASON: the rows of $group say why they are empty.
-cannot() {
-	printf 'skip\t%s\t%s\n' "$group" "$1"
-	exit 0
-}
+. "$here/cgroup.sh"
 
 # enter "$@": runs this script once more with its arguments, and returns there. Wants $group, $tools
 # (programs besides exim4) and $cgroups (names). The outer shell makes the cgroups and takes them away.
@@ -29,25 +25,15 @@ enter() {
 		command -v "$tool" >/dev/null || cannot "$tool is not installed"
 	done
 	unshare --mount --net --ipc --pid --fork true 2>/dev/null || cannot "namespaces are not permitted here"
-	mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-	own=$(sed -n 's/^0:://p' /proc/self/cgroup)
-	cgroup=$mount${own%/}/joejob-bench-$$
-	[ -n "$mount" ] && mkdir "$cgroup" 2>/dev/null || cannot "no cgroup v2 to write to"
-	trap 'kill -KILL "$child" 2>/dev/null || true; clean' EXIT
+	# shellcheck disable=SC2086
+	make_cgroups $cgroups
+	trap 'kill -KILL "$child" 2>/dev/null || true; clean_cgroups' EXIT
 	trap 'exit 130' INT TERM HUP
-	for v in $cgroups; do mkdir "$cgroup/$v"; done
-	JJ_BENCH=inside JJ_CGROUP=$cgroup setpriv --pdeathsig KILL \
+	JJ_BENCH=inside setpriv --pdeathsig KILL \
 		unshare --mount --net --ipc --pid --fork --kill-child --mount-proc sh "$0" "$@" &
 	child=$!
 	wait "$child"
 	exit
-}
-
-clean() {
-	for _ in 1 2 3 4 5; do
-		! rmdir "$cgroup"/* "$cgroup" 2>/dev/null || return 0
-		sleep 0.2
-	done
 }
 
 # Main options of all of them.
@@ -60,6 +46,7 @@ main_options() {
 		local_interfaces = <; 127.0.0.1 ; ::1
 		notifier_socket =
 		smtp_accept_max = 0
+		smtp_connect_backlog = 200
 		smtp_accept_max_per_connection = 0
 		smtp_accept_queue_per_connection = 0
 		smtp_accept_max_nonmail_hosts =
@@ -124,14 +111,10 @@ await_exims() {
 	until idle "$@" || [ $tries = 0 ]; do tries=$((tries - 1)); done
 }
 
-used() {
-	for v; do grep usage_usec "$JJ_CGROUP/$v/cpu.stat"; done
-}
-
 idle() {
-	before=$(used "$@")
+	before=$(cpu_of "$@")
 	sleep 0.5
-	[ "$before" = "$(used "$@")" ]
+	[ "$before" = "$(cpu_of "$@")" ]
 }
 
 # no_panic NAME...

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROUNDS_LEAST = 3, EXIT_WORST = 2 /* grep and joescan: 1 is an answer */ };
+enum { OPTIONS_MAX = 16, ROUNDS_LEAST = 3, EXIT_WORST = 2 /* grep and joescan: 1 is an answer */ };
 
 static double clock_ns(clockid_t id)
 {
@@ -63,6 +63,31 @@ unsigned next_round(struct rounds *r, unsigned last)
 		return last + 1;
 	fflush(stdout);
 	return 0;
+}
+
+void read_options(int argc, char **argv, const struct bench_option *options, int least, int most,
+	const char *usage)
+{
+	char letters[2 * OPTIONS_MAX + 2] = "+";
+	const struct bench_option *o;
+	int c;
+
+	for (o = options; o->letter; o++)
+		snprintf(letters + strlen(letters), 3, "%c%s", o->letter, o->on ? "" : ":");
+	while ((c = getopt(argc, argv, letters)) != -1) {
+		for (o = options; o->letter && o->letter != c;)
+			o++;
+		if (!o->letter)
+			die("usage", usage);
+		if (o->on)
+			*o->on = true;
+		else if (o->number)
+			*o->number = strtod(optarg, NULL);
+		else
+			*o->text = optarg;
+	}
+	if (argc - optind < least || argc - optind > most)
+		die("usage", usage);
 }
 
 double command_ns(const char *const argv[], const char *out)

@@ -36,6 +36,18 @@ unsigned next_round(struct rounds *r, unsigned last);
  * output goes to `out`; an exit status over 2 ends the bench. */
 double command_ns(const char *const argv[], const char *out);
 
+/* A program's options, up to a row without a letter; each sets one thing of the three. The first
+ * argument that is none ends them: optind. Whoever writes another one, or fewer arguments behind them
+ * than `least` or more than `most`, is told `usage`. */
+struct bench_option {
+	char letter;
+	bool *on;
+	double *number;
+	const char **text;
+};
+void read_options(int argc, char **argv, const struct bench_option *options, int least, int most,
+	const char *usage);
+
 void die(const char *what, const char *why) __attribute__((noreturn));
 void *must(void *p);
 

@@ -8,13 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "measure.h"
 
 enum {
-	WAIT_MS = 20000,
+	WAIT_MS = 60000,
+	PATIENCE_S = 60,
 	POLL_NS = 300000,
 };
 
@@ -41,6 +43,26 @@ void shuffle(unsigned order[PEERS], unsigned n)
 		order[k - 1] = order[other];
 		order[other] = kept;
 	}
+}
+
+struct message load_message(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	struct message m = { 0 };
+	size_t size = 0;
+	int c;
+
+	if (!f)
+		die(path, strerror(errno));
+	while ((c = getc(f)) != EOF) {
+		if (m.n + 2 > size)
+			m.text = must(realloc(m.text, size = 2 * size + 4096));
+		if (c == '\n')
+			m.text[m.n++] = '\r';
+		m.text[m.n++] = (char)c;
+	}
+	fclose(f);
+	return m;
 }
 
 /* ---- the cgroup ---- */
@@ -110,6 +132,8 @@ int connect_to(unsigned port, uint32_t from)
 	v6.sin6_port = a.sin_port;
 	if (connect(fd, peer_ipv6 ? (void *)&v6 : (void *)&a, peer_ipv6 ? sizeof v6 : sizeof a) != 0)
 		goto fail;
+	/* A listener whose queue overflows forgets whom it has greeted. */
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &(struct timeval){ .tv_sec = PATIENCE_S }, sizeof(struct timeval));
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	return fd;
 fail:

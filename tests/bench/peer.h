@@ -31,6 +31,13 @@ void add_peer(struct peer peers[PEERS], unsigned *n, const char *arg);
 /* What ran before leaves its traces in the caches; nobody shall always come after the same one. */
 void shuffle(unsigned order[PEERS], unsigned n);
 
+/* A file as a message: with CRLF. None of the bench has a line that begins with a dot. */
+struct message {
+	char *text;
+	size_t n;
+};
+struct message load_message(const char *path);
+
 double cgroup_cpu_ns(const char *cgroup);
 void wait_until_quiet(const struct peer *v, unsigned stay);
 

@@ -226,15 +226,9 @@ int main(int argc, char **argv)
 	struct rounds r = { .what = "startup", .seconds = 1, .most = ROUNDS };
 	static uschar text[] = "Content-Type: message/rfc822\n";
 	static header_line type = { .type = ' ', .text = text, .slen = sizeof text - 1 };
-	int opt;
+	const struct bench_option options[] = { { 't', .number = &r.seconds }, { 0 } };
 
-	while ((opt = getopt(argc, argv, "t:")) != -1)
-		if (opt == 't')
-			r.seconds = strtod(optarg, NULL);
-		else
-			return 2;
-	if (argc - optind != 1)
-		die("usage", "startup [-t SECONDS] MODULE");
+	read_options(argc, argv, options, 1, 1, "startup [-t SECONDS] MODULE");
 	memcpy(settings_line, foreign_site, strlen(foreign_site));
 	header_list = &type;
 	shared.module = argv[optind];

@@ -6,18 +6,11 @@
  * database, used for it. Rounds are as in exim.c; BATCH messages in each, on one connection or (-c)
  * on one each. -k: from a network that is known; else a first attempt, of another sender each time.
  *
- *	state -p CLIENTS -t SECONDS -n NAME PEER...
- *
- * That many at the same time, each from a network of its own, a connection for each message:
- * state.NAME.PEER.each (time by messages), .median and .p99 to the answer, .errors, and .passed:
- * accepted, though it was a first attempt. Its rounds are TURNS.
- *
  *	state -n NAME PEER -- COMMAND...
  *
  * Message after message while COMMAND runs: .time of it, .median and .longest wait.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,16 +24,12 @@ enum {
 	WARM_UP = 2,
 	COUNTED = 5, /* at least */
 	MOST = 400,
-	TURNS = 5,
-	CLIENTS_MAX = 1000,
 	SAMPLES_MAX = 1 << 18,
-	STACK = 1 << 17,
 };
 
 /* state.sh leads these networks to lo. */
 static const uint32_t known_client = 0xc6120001; /* 198.18.0.1 */
 static const uint32_t stranger = 0xc6120101;	 /* 198.18.1.1 */
-static const uint32_t first_of_crowd = 0xc6130001; /* 198.19.0.1; each has a /24 of its own */
 
 struct kind {
 	const char *name;
@@ -152,110 +141,10 @@ static void one_by_one(struct rounds *r, const struct kind *k)
 	}
 }
 
-/* ---- many at once ---- */
-
-struct client {
-	pthread_t thread;
-	const struct peer *peer;
-	unsigned number, round;
-	double until;
-};
-
-static pthread_mutex_t counted = PTHREAD_MUTEX_INITIALIZER;
-static double *wait_ns;
-static size_t n_waits;
-static unsigned errors, passed;
-
-static bool ask(int fd, const char *line, const char *code, char *text)
-{
-	return (!line || put_bytes(fd, line, strlen(line))) && read_reply(fd, text) &&
-		strncmp(text, code, strlen(code)) == 0;
-}
-
-/* Whether it was answered as greylisting answers, or by 250; `text` says what else. */
-static bool converse(int fd, const char *mail, char *text, double since)
-{
-	bool ok = ask(fd, NULL, "220", text) && ask(fd, "EHLO mx.remote.example\r\n", "250", text) &&
-		ask(fd, mail, "250", text) && put_bytes(fd, "RCPT TO:<user@example.org>\r\n", 28) &&
-		read_reply(fd, text);
-	double took = wall_ns() - since;
-	bool accepted = ok && strncmp(text, "250", 3) == 0;
-	char bye[REPLY];
-
-	ok = ok && (accepted || strstr(text, "(greylist)"));
-	pthread_mutex_lock(&counted);
-	if (ok && n_waits < SAMPLES_MAX)
-		wait_ns[n_waits++] = took;
-	passed += accepted;
-	pthread_mutex_unlock(&counted);
-	return ask(fd, "QUIT\r\n", "221", bye) && ok;
-}
-
-static void *client(void *arg)
-{
-	const struct client *c = arg;
-	char mail[128], text[REPLY];
-
-	for (unsigned n = 0; wall_ns() < c->until; n++) {
-		double since = wall_ns();
-		int fd = connect_to(c->peer->port, first_of_crowd + (c->number << 8));
-
-		snprintf(mail, sizeof mail, "MAIL FROM:<c%u.%u.%u.%d@remote.example>\r\n", c->round,
-			c->number, n, (int)getpid());
-		snprintf(text, sizeof text, "%s", fd < 0 ? strerror(errno) : "no reply");
-		if (fd < 0 || !converse(fd, mail, text, since)) {
-			pthread_mutex_lock(&counted);
-			if (errors++ == 0)
-				fprintf(stderr, "bench: %s: %s\n", c->peer->name, text);
-			pthread_mutex_unlock(&counted);
-		}
-		if (fd >= 0)
-			close(fd);
-	}
-	return NULL;
-}
-
-static void a_turn(const char *name, const struct peer *v, unsigned clients, unsigned round, double seconds)
-{
-	static struct client all[CLIENTS_MAX];
-	double since = wall_ns();
-	pthread_attr_t attr;
-
-	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, STACK);
-	n_waits = errors = passed = 0;
-	for (unsigned i = 0; i < clients; i++) {
-		all[i] = (struct client){ .peer = v, .number = i, .round = round,
-			.until = since + seconds * 1e9 };
-		if (pthread_create(&all[i].thread, &attr, client, &all[i]) != 0)
-			die("pthread_create", strerror(errno));
-	}
-	for (unsigned i = 0; i < clients; i++)
-		pthread_join(all[i].thread, NULL);
-	if (n_waits == 0)
-		die(v->name, "no message in time");
-	report(name, v, "each", round, (wall_ns() - since) / (double)n_waits);
-	report(name, v, "median", round, quantile(wait_ns, n_waits, 500));
-	report(name, v, "p99", round, quantile(wait_ns, n_waits, 990));
-	report(name, v, "errors", round, errors);
-	report(name, v, "passed", round, passed);
-	wait_until_quiet(v, 1);
-}
-
-static void crowd(const char *name, unsigned clients, double seconds)
-{
-	unsigned order[PEERS];
-
-	if (clients > CLIENTS_MAX)
-		die(name, "too many clients");
-	for (unsigned round = 1; round <= TURNS; round++) {
-		shuffle(order, n_peers);
-		for (unsigned i = 0; i < n_peers; i++)
-			a_turn(name, &peer[order[i]], clients, round, seconds / TURNS / n_peers);
-	}
-}
-
 /* ---- while a command runs ---- */
+
+static double wait_ns[SAMPLES_MAX];
+static size_t n_waits;
 
 static void meanwhile(const char *name, char **command)
 {
@@ -316,34 +205,18 @@ int main(int argc, char **argv)
 {
 	struct rounds r = { .seconds = 1, .least = WARM_UP + COUNTED, .most = MOST };
 	struct kind k = { .name = "" };
-	unsigned clients = 0;
-	int opt;
+	const struct bench_option options[] = { { 't', .number = &r.seconds }, { 'c', .on = &k.each },
+		{ 'k', .on = &k.known }, { 'n', .text = &k.name }, { 0 } };
 
-	while ((opt = getopt(argc, argv, "+t:ckn:p:")) != -1) {
-		if (opt == 't')
-			r.seconds = strtod(optarg, NULL);
-		else if (opt == 'c')
-			k.each = true;
-		else if (opt == 'k')
-			k.known = true;
-		else if (opt == 'n')
-			r.what = k.name = optarg;
-		else if (opt == 'p')
-			clients = (unsigned)strtoul(optarg, NULL, 10);
-		else
-			return 2;
-	}
-	wait_ns = must(calloc(SAMPLES_MAX, sizeof *wait_ns));
+	read_options(argc, argv, options, 1, argc, "state [-t SECONDS] [-c] [-k] -n NAME PEER... [COMMAND...]");
+	r.what = k.name;
 	for (; optind < argc && strchr(argv[optind], '='); optind++)
 		add(argv[optind]);
 	if (n_peers == 0)
-		die("usage", "state [-t SECONDS] [-c] [-k] [-p CLIENTS] -n NAME PEER... [COMMAND...]");
-	if (clients)
-		crowd(k.name, clients, r.seconds);
-	else if (optind < argc)
+		die("usage", "no PEER=PORT=CGROUP");
+	if (optind < argc)
 		meanwhile(k.name, argv + optind);
 	else
 		one_by_one(&r, &k);
-	free(wait_ns);
 	return 0;
 }

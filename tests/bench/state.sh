@@ -262,7 +262,7 @@ in_crowd() {
 	for v in none $backends; do
 		taskset -pc "0-$(($(nproc --all) - 1))" "$(cat "$lab/$v/pid")" >/dev/null
 	done
-	"$build/tests/bench_state" -p 200 -t "$(share 6)" -n crowd $(peers none $backends)
+	"$build/tests/bench_crowd" -p 200 -t "$(share 6)" -n state.crowd $(peers none $backends)
 }
 
 # Half of the most rows are expired, for what follows; nobody asks for any of them.

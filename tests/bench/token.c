@@ -104,17 +104,12 @@ static double judging(struct jj_detector *d, bool with_keys)
 int main(int argc, char **argv)
 {
 	struct rounds r = { .what = "token", .seconds = 1, .most = ROUNDS };
+	const struct bench_option options[] = { { 't', .number = &r.seconds }, { 0 } };
 	struct jj_detector *d;
 	char err[200];
-	int opt, fd;
+	int fd;
 
-	while ((opt = getopt(argc, argv, "t:")) != -1)
-		if (opt == 't')
-			r.seconds = strtod(optarg, NULL);
-		else
-			return 2;
-	if (argc - optind != 1)
-		die("usage", "token [-t SECONDS] KEYFILE");
+	read_options(argc, argv, options, 1, 1, "token [-t SECONDS] KEYFILE");
 	file = argv[optind];
 	fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	if (fd < 0 || write(fd, text, sizeof text - 1) != (ssize_t)(sizeof text - 1) || close(fd) != 0)

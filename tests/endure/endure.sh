@@ -13,6 +13,7 @@
 . "$(dirname "$0")/../lab/lab.sh"
 . "$lab_top/tests/lab/site.sh"
 . "$lab_top/tests/lab/db.sh"
+. "$lab_top/tests/lab/spamd.sh"
 . "$lab_top/tests/endure/faults.sh"
 
 MIX=$BUILD/tests/mix

@@ -19,11 +19,13 @@ SMTP=$BUILD/tests/smtp
 LAB=/run/lab
 
 # lab_cannot REASON: the lab is impossible here. demo.sh says so; a test is skipped, unless nothing
-# may be skipped.
+# may be skipped; the rows of the bench say why they are empty.
 lab_cannot()
 {
 	if [ "${lab_caller:-test}" = demo ]; then
 		echo "$0: $1" >&2
+	elif [ "${lab_caller:-test}" = bench ]; then
+		cannot "$1"
 	elif [ -n "${JJ_NO_SKIP:-}" ]; then
 		printf 'not ok 1 - %s\n1..1\n' "$1"
 	else

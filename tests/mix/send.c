@@ -5,6 +5,7 @@
  *	mix send [OPTION]... MX...   IPv4 addresses, in their order; the last one may be a honeypot
  *
  *	-p PASS -f FIRST -n COUNT    which messages (mix.h)
+ *	-k KIND                      that kind alone, COUNT of it
  *	-c CONNECTIONS               at a time, at most
  *	-s SECONDS                   over which they come in
  *	-w SECONDS                   until a server tries again; then somewhat longer, up to ten times that
@@ -61,6 +62,7 @@ static struct {
 	struct in_addr mx[MX_MAX];
 	unsigned n_mx, pass, first, count, connections, pause_ms;
 	double spread, wait, give_up;
+	const char *kind;
 } opt = { .count = MIX_TOTAL, .connections = 200, .wait = 5, .give_up = 300 };
 
 static double now(void)
@@ -393,19 +395,29 @@ static void run(struct sender *senders)
 	free(who);
 }
 
+/* None: all of them. */
+static bool is_kind(const char *name)
+{
+	for (unsigned k = 0; name && k < mix_n_kinds; k++)
+		if (strcmp(mix_kinds[k].name, name) == 0)
+			return true;
+	return !name;
+}
+
 static int send_mix(int argc, char **argv)
 {
 	struct sender *senders;
 	double start = now();
 	int o;
 
-	while ((o = getopt(argc, argv, "p:f:n:c:s:w:g:o:")) != -1) {
+	while ((o = getopt(argc, argv, "p:f:n:k:c:s:w:g:o:")) != -1) {
 		double v = optarg ? strtod(optarg, NULL) : 0;
 
 		switch (o) {
 		case 'p': opt.pass = (unsigned)v; break;
 		case 'f': opt.first = (unsigned)v; break;
 		case 'n': opt.count = (unsigned)v; break;
+		case 'k': opt.kind = optarg; break;
 		case 'c': opt.connections = (unsigned)v; break;
 		case 's': opt.spread = v; break;
 		case 'w': opt.wait = v; break;
@@ -417,17 +429,19 @@ static int send_mix(int argc, char **argv)
 	for (; optind < argc && opt.n_mx < MX_MAX; optind++)
 		if (inet_pton(AF_INET, argv[optind], &opt.mx[opt.n_mx++]) != 1)
 			return 2;
-	if (!opt.n_mx || !(senders = calloc(opt.count ? opt.count : 1, sizeof *senders)))
+	if (!opt.n_mx || !is_kind(opt.kind) || !(senders = calloc(opt.count ? opt.count : 1, sizeof *senders)))
 		return 2;
-	for (unsigned i = 0; i < opt.count; i++) {
+	for (unsigned i = 0, at = opt.first; i < opt.count; at++) {
 		struct sender *s = &senders[i];
-		unsigned at = opt.first + i;
 
 		s->m = mix_message(opt.pass + at / MIX_TOTAL, at % MIX_TOTAL);
+		if (opt.kind && strcmp(s->m.kind->name, opt.kind) != 0)
+			continue;
 		s->fd = -1;
 		s->since = s->due = start + opt.spread * i / opt.count;
 		s->wait = opt.wait;
 		s->mx = s->m.kind->way == MIX_VISITOR ? opt.n_mx - 1 : 0;
+		i++;
 	}
 	run(senders);
 	free(senders);
