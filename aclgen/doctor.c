@@ -84,7 +84,7 @@ const struct exim_said *doctor_exim(struct doctor *d, const char *const *arg)
 		return NULL;
 	argv = arena_alloc(d->a, ARGUMENTS * sizeof *argv);
 	argv[0] = d->exim;
-	for (size_t i = 0; arg[i] != NULL && i < ARGUMENTS - 2; i++)
+	for (size_t i = 0; i < ARGUMENTS - 2 && arg[i] != NULL; i++)
 		argv[i + 1] = arg[i];
 	r->said[r->n_said++] = (struct exim_said){ .argv = argv };
 	return NULL;

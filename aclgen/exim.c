@@ -140,7 +140,7 @@ const char *exim_ask(const char *path, const char *const *arg, struct arena *a, 
 	const char *argv[ASK_WORDS] = { path };
 	struct talk t = { .argv = argv };
 
-	for (size_t i = 0; arg[i] != NULL && i < ASK_WORDS - 2; i++)
+	for (size_t i = 0; i < ASK_WORDS - 2 && arg[i] != NULL; i++)
 		argv[i + 1] = arg[i];
 	talk(&t, 1, ANSWER_SECONDS, a);
 	if (!t.stuck && t.status == 0)

@@ -63,7 +63,7 @@ void svg_pieces(const struct report_view *v, uint64_t most, FILE *to)
 
 	open_svg(WIDE, HIGH, "messages by time", to);
 	for (unsigned i = 0; i < 4; i++)
-		fprintf(to, "<path class=\"line\" d=\"M0 %uH%u\"/>", i * HIGH / 4, WIDE);
+		fprintf(to, "<path class=\"line\" d=\"M0 %uH%d\"/>", i * HIGH / 4, WIDE);
 	for (size_t i = 0; i < v->n_pieces; i++) {
 		double y = HIGH;
 
