@@ -21,7 +21,7 @@ misuse() {
 	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
 	has "$err" "$words" "which says: $words"
 }
-misuse "init, check, build, diff, rollback, doctor, lists, test, explain, state, key, report or schema?"
+misuse "init, check, build, diff, rollback, doctor, doc, lists, test, explain, state, key, report or schema?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check
 misuse "check takes one policy" check a b
@@ -180,6 +180,10 @@ done
 sed 's/^joejob: 1/&\nmode: log/' "$POLICY" >"$TMP/shadow.yaml"
 ag check --module "$MODULE" "$TMP/shadow.yaml"
 is "$code" 0 "the whole policy in the shadow"
+printf 'joejob: 1\nus: {hostname: mx.example.org, domains: {local: [localhost, example.org]}}\nhelo: {not_fqdn: deny}\n' \
+	>"$TMP/localhost.yaml"
+ag check --module "$MODULE" "$TMP/localhost.yaml"
+is "$code" 0 "the HELO without a dot that check says is nobody's domain"
 # No folder is named by check.
 sed "s/layout: include/layout: whole/; s/AG321/&, AG391/" "$POLICY" >"$TMP/whole.yaml"
 ag check --module "$MODULE" "$TMP/whole.yaml"
