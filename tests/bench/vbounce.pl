@@ -8,6 +8,7 @@ use strict;
 use warnings;
 
 use File::Find;
+use File::Temp qw(tempdir);
 use Mail::SpamAssassin;
 use Time::HiRes qw(clock_gettime CLOCK_PROCESS_CPUTIME_ID CLOCK_MONOTONIC);
 
@@ -35,7 +36,7 @@ my $sa = Mail::SpamAssassin->new({
 	dont_copy_prefs    => 1,
 	require_rules      => 0,
 	userprefs_filename => '/dev/null',
-	home_dir_for_helpers => '/nonexistent',
+	home_dir_for_helpers => tempdir(CLEANUP => 1), # as root it would make nobody's own
 	username           => 'nobody',
 });
 
