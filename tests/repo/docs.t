@@ -30,6 +30,12 @@ page=$(awk '/^\.Sh/ {on = $2 == "SYNOPSIS"} on && /^\.Cm/ {print $2}' aclgen/acl
 [ -n "$help" ] && [ "$help" = "$page" ]
 ok $? "aclgen --help and aclgen(1) name the same commands"
 [ "$help" = "$page" ] || { echo "# help:" $help; echo "# page:" $page; }
+# The kinds of evidence, which stand in logs.
+want=$(sed -n 's/^\t\[JJ_EV_[A-Z_]*\] = "\(.*\)",$/\1/p' local_scan/verdict.c | sort)
+page=$(awk '/^\.Sh/ {on = $2 == "EVIDENCE"} on && /^\.It Li/ {print $3}' local_scan/joescan.1 | sort)
+[ -n "$want" ] && [ "$want" = "$page" ]
+ok $? "joescan(1) says what each kind of evidence is"
+[ "$want" = "$page" ] || { echo "# code:" $want; echo "# page:" $page; }
 # The pages of the formats and the parser: the same keys, the same defaults, in the same order.
 keys() {
 	awk '
