@@ -30,7 +30,9 @@ ELSEWHERE = [
 # What only the world answers: no network here, so only that they are well-formed.
 ASKS_THE_WORLD = re.compile(r"aclgen doctor |--from-dns")
 # Names of the reader's own.
-PATHS = [("/usr/exim/bin/exim", "/usr/sbin/exim4"), ("/etc/joejob", "/etc/exim4/joejob")]
+PATHS = [("detect/NAME", "detect/" + os.path.basename(glob.glob("tests/golden/detect/*.genuine.eml")[0])[:-12]),
+         (" tests/golden/", " %s/tests/golden/" % root), (" build/joescan", " %s/joescan" % build),
+         ("/usr/exim/bin/exim", "/usr/sbin/exim4"), ("/etc/joejob", "/etc/exim4/joejob")]
 # What has happened on the reader's machine before.
 POLICY = "/etc/exim4/joejob.yaml"
 LAYOUT = ("case {1} in */joejob) layout=include ;; *) layout=debian-hooks ;; esac; "
@@ -44,7 +46,7 @@ BEFORE = [
     (r"aclgen lists .* -o (\S+)$", "echo 192.0.2.7 >/etc/exim4/hosts && echo 'block: {{hosts: {{file: hosts}}}}' >>{0} && " + BUILD),
 ]
 # What is no example of ours.
-PICTURES = [r"CREATE ROLE joejob ", r"example\.org\.  MX 10 ", r"HAVE_LOCAL_SCAN=", r"EXTRALIBS="]
+PICTURES = [r"%# Messages without a Date field", r"CREATE ROLE joejob ", r"example\.org\.  MX 10 ", r"HAVE_LOCAL_SCAN=", r"EXTRALIBS="]
 
 US = {"joejob": 1, "us": {"hostname": "mx.example.org",
                           "domains": {"local": ["example.org"], "relay_to": ["dept.example.org"]}}}
@@ -198,7 +200,7 @@ KINDS = [
     (r" *(# routers.conf.*\n *)?[a-z_]+:\n +driver = ", try_stanzas),
     (r"[a-z_]+:", try_policy),
 ]
-COMMAND = re.compile(r"(sudo |sudoedit |update-exim4|echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |strings |\( umask |chown )")
+COMMAND = re.compile(r"(sudo |sudoedit |update-exim4|echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |xargs |strings |\( umask |chown )")
 
 
 def pieces(block):
@@ -246,6 +248,6 @@ pages += [(p, manual) for p in sorted(glob.glob("*/*.[158]"))]
 for path, blocks in pages:
     run(["sh", "-c", "cd /etc/exim4 && rm -f joejob.off exim4.conf.localmacros && update-exim4.conf"])
     for start, block in blocks(path):
-        try_block("%s:%d" % (path, start), block)
+        try_block("%s:%d" % (path, start), textwrap.dedent("\n".join(block)).split("\n"))
 ok(n > 60, "there are examples")
 print("1..%d" % n)
