@@ -45,7 +45,7 @@ void original_reset(struct original *o)
 /* The domain of the first <...@domain>, or of the whole where nobody wrote brackets. */
 static struct span message_id_domain(struct span v)
 {
-	size_t at = v.n;
+	size_t at;
 
 	for (size_t i = 0; i < v.n; i++)
 		if (v.p[i] == '<') {
