@@ -24,4 +24,4 @@ bench-deps: ## install what the bench compares with (Debian's spamassassin; root
 	@sh tests/bench/deps.sh
 
 # tests/repo/bench.t runs its smallest row.
-check: $(BENCH_NEEDS)
+TEST_TOOLS += $(BENCH_NEEDS)

@@ -70,13 +70,16 @@ check-exim: $(LAB_NEEDS) ## the tests against the real Exim (root; T=NAME one of
 # Everything, by prove(1): C units and the adapter under ASan and UBSan, the programs as built and
 # again under sanitizers, the repository's own rules, and the real Exim.
 SAN_DIR := build/san
-JOBS ?= 2
-SCRIPTS = $(wildcard tests/golden/*.t tests/cli/*.t tests/repo/*.t tests/exim/*.t tests/policies/*.t)
+# Three at a time on two processors, since most wait for somebody.
+JOBS ?= 3
+# The long ones first: those that only compute beside those that wait for Exim.
+SCRIPTS = $(wildcard tests/repo/san.t) $(filter-out tests/repo/san.t,$(wildcard tests/policies/*.t tests/exim/*.t \
+	tests/golden/*.t tests/cli/*.t tests/repo/*.t))
 
 .PHONY: test-programs check check-unit
 test-programs: $(UNIT_BIN) $(HOST_BIN)
 
-TEST_TOOLS = $(addprefix $(B)/tests/,alloc_fail.so policy-keys policies diag-codes corpus smtp)
+TEST_TOOLS += $(addprefix $(B)/tests/,alloc_fail.so policy-keys policies diag-codes corpus smtp)
 
 check: ## every test (root, for the real Exim; else those are skipped)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(TEST_TOOLS)

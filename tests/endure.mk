@@ -17,4 +17,4 @@ endure: all $(ENDURE_NEEDS) ## a day's mail while things break (root; TIME=300 s
 	@JJ_BUILD='$(abspath $(B))' TIME='$(or $(TIME),300)' FAULT='$(FAULT)' sh tests/endure/endure.sh
 
 # tests/exim/endure.t runs some of them.
-check: $(ENDURE_NEEDS)
+TEST_TOOLS += $(ENDURE_NEEDS)
