@@ -20,7 +20,7 @@ site_with()
 	mkdir -p "$LAB/mx/etc/joejob"
 	rm -rf "$LAB/mx/etc/joejob/joejob.inc" "$LAB/mx/etc/joejob/lists"
 	cp "$lab_top/tests/lab/conf/mx.conf" "$LAB/mx/etc/exim4.conf"
-	on mx "$BUILD/aclgen" build "$POLICY" --module "$LAB/no-module" -o /etc/exim4/joejob \
+	on mx "$BUILD/aclgen" build "$POLICY" --no-exim -o /etc/exim4/joejob \
 		>"$LAB/build" 2>&1 || sed 's/^/# /' "$LAB/build"
 	restart_mx
 }

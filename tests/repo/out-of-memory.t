@@ -13,7 +13,7 @@ use File::Temp qw(tempdir);
 chdir(($0 =~ m{^(.*)/})[0] . '/../..') or die;
 my $b = abs_path($ENV{JJ_BUILD} || 'build');
 my ($ag, $scan, $lib) = ("$b/aclgen", "$b/joescan", "$b/tests/alloc_fail.so");
-my $sample = 20;
+my $sample = 12;
 my $root = abs_path('.');
 # The path of a lookup has no capitals.
 my $tmp = "/tmp/joejob-alloc.$$";
