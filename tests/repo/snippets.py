@@ -16,21 +16,30 @@ site, build, root = sys.argv[1:]
 os.chdir(root)
 ENV = dict(os.environ, PATH="%s/bin:%s:/usr/sbin:/usr/bin:/sbin:/bin" % (site, build), HOME=site + "/home")
 
-# Commands that are not run here, and where they are.
-ELSEWHERE = [
-    (r"make\b", "targets are looked up in make help"),
+# What is not tried here, by how it begins, and why not. A row that nothing needs any more is a fault.
+NOT_TRIED = [
     (r"systemctl reload exim4$", "it is this machine's Exim"),
     (r"apt-get install ./build/deb", "tests/packaging/deb.t"),
     (r"cp -R etc/exim4/\. ", "examples/mailman: the folder is an example's; tests/cli/aclgen-examples.t"),
     (r"\( umask 077; openssl rand |chown Debian-exim ", "tests/exim/prvs.t"),
     (r"exim4 -bt dev-bounces", "examples/mailman: a site of its own; tests/cli/aclgen-examples.t"),
+    (r"exim4 -bS <", "it would deliver mail; tests/exim/keep.t"),
+    (r"ln -s joejob/exim.conf ", "another Exim's whole configuration; tests/exim/whole.t"),
     (r"cp /path/to/joejob/|cat >>Local/Makefile|strings /usr/exim/|exim -bP local_scan_timeout|gcc -shared",
-     "tests/exim-versions/amalgamation.t"),
+     "a build of Exim; tests/exim-versions"),
+    (r"EXTRALIBS=", "of Exim's Makefile; tests/exim-versions"),
+    (r"CREATE ROLE joejob ", "PostgreSQL's; tests/lab/db.sh"),
+    (r"%# Messages without a Date field", "the reader's new template, not yet in templates/"),
+    (r"area: what$", "a commit's title"),
+    (r"example\.org\.  MX 10 ", "a zone, for people"),
+    (r"policy\.yaml:12:7: error: ", "the form of a diagnostic; tests/golden/aclgen.t"),
+    (r"# yaml-language-server: ", "an editor's; tests/repo/install.t has the file, tests/repo/schema.t what is in it"),
 ]
+needed = set()
 # What only the world answers: no network here, so only that they are well-formed.
 ASKS_THE_WORLD = re.compile(r"aclgen doctor |--from-dns")
 # Names of the reader's own.
-PATHS = [("detect/NAME", "detect/" + os.path.basename(glob.glob("tests/golden/detect/*.genuine.eml")[0])[:-12]),
+PATHS = [("/var/spool/exim4/joejob-kept", "joejob-kept"), ("detect/NAME", "detect/" + os.path.basename(glob.glob("tests/golden/detect/*.genuine.eml")[0])[:-12]),
          (" tests/golden/", " %s/tests/golden/" % root), (" build/joescan", " %s/joescan" % build),
          ("/usr/exim/bin/exim", "/usr/sbin/exim4"), ("/etc/joejob", "/etc/exim4/joejob")]
 # What has happened on the reader's machine before.
@@ -43,13 +52,18 @@ BEFORE = [
     (r"aclgen key new (\S+)", "rm -f {1}"),
     (r"aclgen build .* -o (\S+)$", LAYOUT),
     (r"aclgen rollback (\S+)$", BUILD + " && " + BUILD),
-    (r"aclgen lists .* -o (\S+)$", "echo 192.0.2.7 >/etc/exim4/hosts && echo 'block: {{hosts: {{file: hosts}}}}' >>{0} && " + BUILD),
+    (r"aclgen lists .* -o (\S+)$", "echo 192.0.2.7 >/etc/exim4/hosts && (grep -q ^block: {0} || echo 'block: {{hosts: {{file: hosts}}}}' >>{0}) && " + BUILD),
 ]
-# What is no example of ours.
-PICTURES = [r"%# Messages without a Date field", r"CREATE ROLE joejob ", r"example\.org\.  MX 10 ", r"HAVE_LOCAL_SCAN=", r"EXTRALIBS="]
-
 US = {"joejob": 1, "us": {"hostname": "mx.example.org",
                           "domains": {"local": ["example.org"], "relay_to": ["dept.example.org"]}}}
+KEYS = [line.split("\t")[0] for line in subprocess.run(
+    [build + "/tests/policy-keys"], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()]
+TOP = [key for key in KEYS if "." not in key]
+VERDICTS = open("local_scan/verdict.c").read()
+# Of a log line: what a field can be, and where fields come from.
+VALUES = {"rule": KEYS, "evidence": re.findall(r'\[JJ_EV_\w+\] = "(.*)"', VERDICTS),
+          "verdict": re.findall(r'\[JJ_\w+\] = "(.*)"', VERDICTS.split("jj_evidence_name[")[0])}
+LOGGED = VERDICTS + "".join(open(p).read() for p in ["local_scan/reply.c"] + glob.glob("templates/*.acl"))
 n = 0
 
 
@@ -83,16 +97,33 @@ def markdown(path):
             block = []
 
 
+def spans(path):
+    """What stands in backticks, with the number of its line."""
+    text = open(path).read()
+    text = re.sub(r"(?ms)^```.*?^```|^    .*?$", lambda m: "\n" * m.group().count("\n"), text)
+    for m in re.finditer(r"`([^`]+)`", text):
+        yield text.count("\n", 0, m.start()) + 1, " ".join(m.group(1).split())
+
+
 def manual(path):
     block = None
     for i, line in enumerate(open(path).read().split("\n")):
-        if line.startswith(".Bd -literal"):
+        if line.startswith(".Dl "):
+            yield i + 1, [line[4:].strip('"')]
+        elif line.startswith(".Bd -literal"):
             block, start = [], i + 2
         elif line == ".Ed" and block is not None:
             yield start, block
             block = None
         elif block is not None:
             block.append(line.replace("\\e", "\\").replace('\\(dq', '"'))
+
+
+def not_tried(text):
+    """Whether a row of NOT_TRIED says so."""
+    rows = [pattern for pattern, why in NOT_TRIED if re.match(pattern, text)]
+    needed.update(rows)
+    return bool(rows)
 
 
 def run(command, **more):
@@ -108,7 +139,7 @@ def try_command(where, command):
         made = set(re.findall(r"^  ([a-z-]+)", run(["make", "help"]).stdout, re.M))
         wanted = [w for w in targets.group(1).split() if not w.startswith("-")]
         return ok(all(w in made for w in wanted), "%s: make knows %s" % (where, " ".join(wanted) or "all"), made)
-    if any(re.match(pattern, words) for pattern, why in ELSEWHERE):
+    if not_tried(words):
         return None
     for name, here in PATHS:
         command = command.replace(name, here) if here not in command else command
@@ -176,10 +207,21 @@ def try_stanzas(where, text):
         folder, kinds["routers"], kinds["transports"]))
     v = run(["exim4", "-C", conf, "-bV"])
     ok(r.returncode == 0 and v.returncode == 0, where + ": stanzas", r.stderr + v.stdout[-300:] + v.stderr)
+    # Exim takes a macro that nobody defines for plain text.
+    defined = set(re.findall(r"(?m)^(JOEJOB_\w+) *=", open(folder + "/joejob.inc").read()))
+    unknown = set(re.findall(r"JOEJOB_\w+", text)) - defined
+    ok(not unknown, where + ": macros of ours", unknown)
+
+
+def try_option(where, text):
+    """A line of a transport."""
+    try_stanzas(where, "outside:\n  driver = smtp\n  " + text)
 
 
 def try_include(where, text):
     name = text.split()[1]
+    if where.startswith("aclgen/aclgen.1"):  # nothing is built before it there
+        run(["sh", "-c", BUILD.format(POLICY, os.path.dirname(name))])
     ok(os.path.exists(name), "%s: %s is there after the commands before it" % (where, name))
 
 
@@ -190,6 +232,29 @@ def try_log(where, text):
                                  for line in lines))
     r = run(["aclgen", "report", "--json", log])
     ok(r.returncode == 0 and '"unknown":0' in r.stdout, where + ": log lines", r.stdout[:300] + r.stderr)
+    for field, value in re.findall(r" ([A-Za-z_]+)=(\S+)", text):
+        if field in VALUES:
+            ok(value in VALUES[field], "%s: %s=%s" % (where, field, value))
+        else:
+            ok(field + "=" in LOGGED, "%s: something logs %s=" % (where, field))
+
+
+def try_inline(where, text):
+    """Within a sentence, often a part: that its words are there."""
+    key = re.match(r"([a-z_]+(?:\.[a-z_]+)*): ", text)
+    if not_tried(text):
+        return
+    if re.match(r"(sudo )?make ", text):
+        try_command(where, text)
+    elif re.match(r"(aclgen|joescan) ", text):
+        program, *words = text.split()
+        known = set(re.findall(r"[a-z-]+", run([program, "--help"]).stdout))
+        words = [w.split("=")[0] for w in words if re.match(r"--|[a-z]+$", w)]
+        ok(all(w in known for w in words), "%s: %s" % (where, text), words)
+    elif key and key.group(1) in TOP:
+        try_policy(where, re.sub(r", \.\.\.(?=[}\]])", "", text))
+    elif key:
+        ok(any(("." + k).endswith("." + key.group(1)) for k in KEYS), "%s: %s is a key" % (where, key.group(1)))
 
 
 # By how a piece of a block begins. A piece is a command, or all until the next one.
@@ -199,8 +264,9 @@ KINDS = [
     (r"joejob_cases:| *- name: ", try_cases),
     (r" *(# routers.conf.*\n *)?[a-z_]+:\n +driver = ", try_stanzas),
     (r"[a-z_]+:", try_policy),
+    (r"[a-z_]+ = [A-Z_]+$", try_option),
 ]
-COMMAND = re.compile(r"(sudo |sudoedit |update-exim4|echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |xargs |strings |\( umask |chown )")
+COMMAND = re.compile(r"(sudo |sudoedit |update-exim4|echo |aclgen |joescan |make\b|exim |exim4 |gcc |cp |cat |zcat |xargs |strings |\( umask |chown |ln |install )")
 
 
 def pieces(block):
@@ -239,7 +305,7 @@ def try_block(where, block):
         if kind:
             kind(where, text + "\n")
         else:
-            ok(any(re.match(p, text) for p in PICTURES), where + ": an example of a kind that is known", text)
+            ok(not_tried(text), where + ": an example of a kind that is known", text)
 
 
 pages = [(p, markdown) for p in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "local_scan/INSTALL-exim-source.md"]
@@ -247,7 +313,12 @@ pages = [(p, markdown) for p in ["README.md", "CONTRIBUTING.md", "SECURITY.md", 
 pages += [(p, manual) for p in sorted(glob.glob("*/*.[158]"))]
 for path, blocks in pages:
     run(["sh", "-c", "cd /etc/exim4 && rm -f joejob.off exim4.conf.localmacros && update-exim4.conf"])
+    if blocks == markdown:
+        for number, text in spans(path):
+            try_inline("%s:%d" % (path, number), text)
     for start, block in blocks(path):
         try_block("%s:%d" % (path, start), textwrap.dedent("\n".join(block)).split("\n"))
 ok(n > 60, "there are examples")
+for pattern, why in NOT_TRIED:
+    ok(pattern in needed, "there is still something that is not tried: " + why)
 print("1..%d" % n)
