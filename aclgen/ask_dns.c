@@ -201,28 +201,44 @@ static void try_once(int fd, struct dns_question *q, size_t n, ldns_resolver *r,
 			hear(fd, q, n, base, r, a);
 }
 
+/* A server that cannot tell need not be the last: the next one is asked, and SILENT must not be what is said
+ * when that one is silent. */
+static void reopen(struct dns_question *q, enum dns_state *unless, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (q[i].state == DNS_FAILED && unless[i] != DNS_UNASKED) {
+			unless[i] = DNS_FAILED;
+			q[i].state = DNS_UNASKED;
+		}
+}
+
 const char *ask_dns(struct dns_question *q, size_t n, struct arena *a)
 {
 	ldns_resolver *r = NULL;
+	enum dns_state *unless = arena_alloc(a, n * sizeof *unless); /* answered; UNASKED: not ours to ask */
+	size_t servers;
 
 	if (open_questions(q, n) == 0)
 		return NULL;
 	if (ldns_resolver_new_frm_file(&r, NULL) != LDNS_STATUS_OK ||
-		ldns_resolver_nameserver_count(r) == 0) {
+		(servers = ldns_resolver_nameserver_count(r)) == 0) {
 		ldns_resolver_deep_free(r);
 		return "/etc/resolv.conf names no server";
 	}
+	for (size_t i = 0; i < n; i++)
+		unless[i] = q[i].state == DNS_UNASKED ? DNS_SILENT : DNS_UNASKED;
 	for (unsigned i = 0; i < TRIES && open_questions(q, n) > 0; i++) {
-		size_t servers = ldns_resolver_nameserver_count(r);
 		int fd = connect_to(ldns_resolver_nameservers(r)[i % servers]);
 		if (fd < 0)
 			continue;
 		try_once(fd, q, n, r, a);
 		close(fd);
+		if (i + 1 < servers)
+			reopen(q, unless, n);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (q[i].state == DNS_UNASKED)
-			q[i].state = DNS_SILENT;
+			q[i].state = unless[i];
 	ldns_resolver_deep_free(r);
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* ask_dns.h - questions to the live DNS, many at the same time, in bounded time.
  *
  * All of them go to a server of /etc/resolv.conf at once, those without an answer once more to the next
- * one; what is too long for UDP is asked again by TCP. Answers are taken from whom was asked, to what was
+ * one, and so do those of which a server says that it cannot tell (SERVFAIL, REFUSED); what is too long for UDP is asked again by TCP. Answers are taken from whom was asked, to what was
  * asked.
  */
 #ifndef AG_ASK_DNS_H
@@ -15,7 +15,7 @@ enum dns_state {
 	DNS_UNASKED,
 	DNS_FOUND,   /* n records, which may be none of this type */
 	DNS_MISSING, /* there is no such name */
-	DNS_FAILED,  /* the server says that it cannot tell */
+	DNS_FAILED,  /* no server can tell, and one says so */
 	DNS_SILENT,  /* nobody answered */
 };
 

@@ -40,7 +40,8 @@ static void look_at_postmaster(struct doctor *d, const char *domain, bool local)
 		doctor_say(d, HEALTH_OK, about, "is taken by the routers");
 	else if (said->status == FAILED)
 		doctor_say(d, HEALTH_WARNING, about, "does not exist, and must (RFC 5321, section 4.5.1); make "
-						     "an alias; Exim: %s", reason(d, said));
+						     "an alias, and see that Exim's local domains have %s; "
+						     "Exim: %s", domain, reason(d, said));
 	else
 		doctor_say(d, HEALTH_UNSURE, about, "Exim cannot tell: %s", reason(d, said));
 }
@@ -56,6 +57,7 @@ void doctor_postmaster(struct doctor *d)
 static void look_at_unknown(struct doctor *d, const char *domain, bool local)
 {
 	const struct exim_said *said = local ? verify(d, NOBODY, domain) : NULL;
+	const struct exim_said *postmaster = local ? verify(d, "postmaster", domain) : NULL;
 
 	if (!local && d->p->recipient.callout.check.mode == MODE_OFF)
 		doctor_say(d, HEALTH_WARNING, domain, "unknown users of the server inside are accepted, and "
@@ -63,9 +65,12 @@ static void look_at_unknown(struct doctor *d, const char *domain, bool local)
 						      "recipient.callout on");
 	else if (!local)
 		doctor_say(d, HEALTH_OK, domain, "the server inside is asked who exists (recipient.callout)");
-	if (said == NULL)
+	if (said == NULL || postmaster == NULL)
 		return;
-	if (said->status == FAILED)
+	if (said->status == FAILED && postmaster->status == FAILED)
+		doctor_say(d, HEALTH_UNSURE, domain, "Exim knows no address there, not even postmaster; is it "
+						     "in Exim's local domains?");
+	else if (said->status == FAILED)
 		doctor_say(d, HEALTH_OK, domain, "unknown users are known to be unknown");
 	else if (said->status == VERIFIED)
 		doctor_say(d, HEALTH_WARNING, domain, "Exim takes mail for %s, which nobody has: a catch-all, "

@@ -367,7 +367,7 @@ static const struct row rows[] = {
 		.item = &item_file,
 		.doc = "the folder, which is Exim's alone" },
 	AMOUNT("bounces.keep.days", ROW_COUNT, p.bounces.keep.days, "7", 1, 90, "how long"),
-	AMOUNT("bounces.keep.max", ROW_COUNT, p.bounces.keep.max, "1000", 1, 100000,
+	AMOUNT("bounces.keep.max", ROW_COUNT, p.bounces.keep.max, "1000", 1, 5000,
 		"how many at most, each of 1 MB at most; more is refused without a copy"),
 	SECTION("bounces.token", TOP(struct where, p.bounces.token.at),
 		"signed tokens in our outgoing mail, which prove that a bounce is of ours"),

@@ -127,13 +127,15 @@ static bool syslog_time(struct log_clock *c, struct span *s, int64_t *at)
 	return formed(*s, " ");
 }
 
-/* "Nov 26 13:11:15 ": syslog's time as it was, without a year: one that is not in the future. */
+/* "Nov 26 13:11:15 ": syslog's time as it was, without a year: one that is not in the future,
+ * but for the day that another zone may be ahead. */
 static bool old_syslog_time(struct log_clock *c, struct span *s, int64_t *at)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	time_t now = time(NULL);
 	struct tm today;
 	int month = 0, day;
+	int64_t ahead;
 
 	if (!formed(behind(*s, 3), " dd dd:dd:dd ") && !formed(behind(*s, 3), "  d dd:dd:dd "))
 		return false;
@@ -144,7 +146,9 @@ static bool old_syslog_time(struct log_clock *c, struct span *s, int64_t *at)
 	day = (s->p[4] == ' ' ? 0 : s->p[4] - '0') * 10 + s->p[5] - '0';
 	if (c->year == 0)
 		c->year = today.tm_year + 1900;
-	*at = days(c->year - (month > today.tm_mon), month + 1, day) * DAY;
+	ahead = days(today.tm_year + 1900, month + 1, day) -
+		days(today.tm_year + 1900, today.tm_mon + 1, today.tm_mday);
+	*at = days(c->year - (ahead > 1), month + 1, day) * DAY;
 	if (!time_of(s->p + 7, at))
 		return false;
 	*s = behind(*s, 15);

@@ -91,6 +91,20 @@ ok "... which is JSON" perl -MJSON::PP -e 'local $/; my $o = decode_json(<STDIN>
 	!grep { $_->{state} ne "ok" || !$_->{about} || !$_->{message} || $_->{code} !~ /^AG6[234]/ } @{$o->{findings}})' \
 	<"$LAB/dialogue"
 
+# A server that refuses need not be the last that is asked.
+on mx dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces \
+	--listen-address=127.0.0.1 --pid-file="$LAB/refuses.pid" >"$LAB/mx/log/dnsmasq" 2>&1 &
+wait_for 10 lab_port_open mx 53 || lab_cannot "dnsmasq: $(cat "$LAB/mx/log/dnsmasq")"
+cp "$LAB/resolv.conf" "$LAB/resolv.one"
+sed '1i nameserver 127.0.0.1' "$LAB/resolv.one" >"$LAB/resolv.conf"
+ok "a first server of the DNS that refuses" doctor 0
+found "... and the next one tells" ok mx 'example\.org: its MX mx\.example\.org is known'
+sed '1!d; s/.*/nameserver 127.0.0.1/' "$LAB/resolv.one" >"$LAB/resolv.conf"
+ok "one that refuses, and no other" doctor 0
+found "... cannot tell" 'cannot tell' hostname 'mx\.example\.org: its address cannot be asked for: its servers'
+cat "$LAB/resolv.one" >"$LAB/resolv.conf"
+kill "$(cat "$LAB/refuses.pid")"
+
 # --- the DNS says otherwise
 
 dns --address=/mx.example.org/192.0.2.1 --mx-host=example.org,mx.example.org,10 \
@@ -181,9 +195,12 @@ found "a file that was changed by hand" warning installed '.*/joejob\.inc: has b
 found "a module that is not there" warning module '.*/none\.so: is not there.*\[AG631\]'
 
 head -c 10000 /dev/zero >"$MODULE"
-sed '/joejob\.inc/d; /JOEJOB_/d; s/^begin routers/begin acl\n&/' "$LAB/exim4.conf" >"$conf"
+sed '/joejob\.inc/d; /JOEJOB_/d; s/^begin routers/begin acl\n&/; s/local_parts = user .*/local_parts = :/' \
+	"$LAB/exim4.conf" >"$conf"
 ok "a fourth" doctor 1
 found "a module that is none" warning module '.*/none\.so: cannot be loaded by the running Exim'
+found "a domain of which Exim knows nobody" 'cannot tell' unknown 'example\.org: Exim knows no address there'
+found "... not even its postmaster" warning postmaster 'postmaster@example\.org: .*local domains have example\.org'
 found "a configuration that does not read it" warning installed 'joejob\.inc: is not read by the running Exim'
 
 echo 'nosuch = option' >>"$conf"

@@ -48,19 +48,36 @@ Test(report_when, prefixes)
 	expect("2024-02-29 23:59:60 x", "2024-03-01 00:00:00", "", "x");
 }
 
-Test(report_when, old_syslog_has_no_year)
+/* The year that a line gets whose day is so many days after today. */
+static int year_of_line(int days_ahead)
 {
 	struct log_clock clock = { .year = 2026 };
 	struct log_line l;
-	time_t now = time(NULL);
+	time_t then = time(NULL) + days_ahead * 86400;
 	struct tm tm;
 	char line[100];
 
-	localtime_r(&now, &tm);
+	localtime_r(&then, &tm);
 	strftime(line, sizeof line, "%b %e %H:%M:%S mx1 exim[9]: x", &tm);
 	cr_expect(log_line_read(&clock, span_str(line), &l));
 	gmtime_r(&(time_t){ (time_t)l.at }, &tm);
-	cr_expect_eq(tm.tm_year, 126);
+	return tm.tm_year + 1900;
+}
+
+Test(report_when, old_syslog_has_no_year)
+{
+	time_t now = time(NULL);
+	struct tm today, soon;
+
+	cr_expect_eq(year_of_line(0), 2026);
+	for (int ahead = 3; ahead <= 12; ahead++) {
+		time_t then = now + ahead * 86400;
+
+		localtime_r(&now, &today);
+		localtime_r(&then, &soon);
+		/* Across New Year it is a day of this year that is long gone. */
+		cr_expect_eq(year_of_line(ahead), soon.tm_year == today.tm_year ? 2025 : 2026, "%d", ahead);
+	}
 }
 
 Test(report_when, not_exims)
