@@ -10,13 +10,15 @@ $(UNIT_BIN): $(B)/tests/%: tests/unit/%.c $(call test_helpers,unit) $(B)/libaclg
 	@mkdir -p $(@D)
 	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(GEN_LIBS) -lcriterion
 
-# The adapter on a fake Exim; jj_new is wrapped to run out of memory.
+# The adapter on a fake Exim; what asks for memory is wrapped, to run out of it (tests/host/memory.h).
+HOST_WRAPS := jj_new calloc opendir $(patsubst %,pcre2_%_8,compile match match_data_create \
+	match_data_create_from_pattern match_context_create)
 $(B)/obj/tests/host/%.o $(HOST_BIN): ALL_CFLAGS += -isystem $(EXIM_INC)
 
 $(HOST_BIN): $(B)/tests/%: tests/host/%.c $(call test_helpers,host) \
 		$(B)/obj/local_scan/exim_adapter.o $(B)/libcore.a
 	@mkdir -p $(@D)
-	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) -Wl,--wrap=jj_new $(CORE_LIBS) -lcriterion
+	$(call run,CC)$(CC) $(ALL_CFLAGS) -o $@ $< $(filter %.o %.a,$^) $(ALL_LDFLAGS) $(HOST_WRAPS:%=-Wl,--wrap=%) $(CORE_LIBS) -lcriterion
 
 # Lets one allocation fail in whatever it is loaded into.
 $(B)/tests/alloc_fail.so: tests/tools/alloc_fail.c

@@ -23,11 +23,11 @@ static size_t pooled;
 
 static void *pool_get(size_t n)
 {
-	void *p = calloc(1, n);
+	void *p = malloc(n); /* not calloc, which tests let fail: where Exim has no memory it ends itself */
 
 	cr_assert(p && pooled < POOL_BLOCKS);
 	pool[pooled++] = p;
-	return p;
+	return memset(p, 0, n);
 }
 
 static uschar *pool_copy(const void *s, size_t n)
