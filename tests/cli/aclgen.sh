@@ -12,35 +12,11 @@ trap 'rm -rf "$TMP"' EXIT
 trap 'exit 2' HUP INT TERM
 # Exim's user has to reach what is in it.
 chmod 755 "$TMP"
-count=0
 
-# ok STATUS TEXT
-ok() {
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-		return 0
-	fi
-	echo "not ok $count - $2"
-	printf '%s\n' "exit code $code" "$out" "$err" | head -n 40 | sed 's/^/# /'
-}
+. tests/tools/tap.sh
 
-# is GOT WANT TEXT
-is() {
-	[ "$1" = "$2" ]
-	ok $? "$3"
-	[ "$1" = "$2" ] || printf 'got:\n%s\nwanted:\n%s\n' "$1" "$2" | sed 's/^/# /'
-}
-
-# has GOT PART TEXT
-has() {
-	case $1 in
-	*"$2"*) ok 0 "$3" ;;
-	*)
-		ok 1 "$3"
-		printf 'wanted in it:\n%s\n' "$2" | sed 's/^/# /'
-		;;
-	esac
+said() {
+	printf '%s\n' "exit code $code" "$out" "$err"
 }
 
 # ag ARGUMENT...: sets out, err and code
@@ -49,16 +25,6 @@ ag() {
 	code=$?
 	out=$(cat "$TMP/out")
 	err=$(cat "$TMP/err")
-}
-
-# cannot REASON: the rest is skipped, unless nothing may be (JJ_NO_SKIP).
-cannot() {
-	if [ -n "${JJ_NO_SKIP:-}" ]; then
-		printf 'not ok 1 - %s\n1..1\n' "$1"
-		exit 1
-	fi
-	echo "1..0 # SKIP $1"
-	exit 0
 }
 
 # Ends the test with one skipped point, unless the real Exim can be asked.
@@ -87,8 +53,4 @@ say() {
 	code=$?
 	out=$(tr -d '\r' <"$TMP/out")
 	err=$(grep '^LOG' "$TMP/err")
-}
-
-done_testing() {
-	echo "1..$count"
 }

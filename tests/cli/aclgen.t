@@ -138,7 +138,7 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
 	has "$(cat "$TMP/err2")" "Read-only" "or read-only"
 	has "$(cat "$TMP/err3")" "full/new/joejob.inc: No space left" "and where it had made a folder"
 else
-	ok 0 "# SKIP a full disk takes root and namespaces"
+	skip "a full disk takes root and namespaces"
 fi
 
 # ---- without the real Exim
@@ -153,7 +153,7 @@ if [ "$(id -u)" -ne 0 ]; then
 	exit 0
 fi
 if ! unshare -mn true 2>/dev/null || [ ! -x /usr/sbin/exim4 ]; then
-	ok 0 "# SKIP the real Exim cannot be asked here"
+	skip "the real Exim cannot be asked here"
 	done_testing
 	exit 0
 fi

@@ -3,17 +3,7 @@
 # The bash completion: what bash itself completes, and whether the programs take each word of it.
 cd "$(dirname "$0")/../.." || exit 1
 b=${JJ_BUILD:-build}
-n=0
-# is GOT WANT TEXT
-is() {
-	n=$((n + 1))
-	if [ "$1" = "$2" ]; then
-		echo "ok $n - $3"
-	else
-		echo "not ok $n - $3"
-		printf '#  got: %s\n# want: %s\n' "$1" "$2"
-	fi
-}
+. tests/tools/tap.sh
 . aclgen/completion.bash
 # typed WORD...: what bash offers for the last word
 typed() {
@@ -93,4 +83,4 @@ for c in $_aclgen_commands; do
 	done
 done
 is "$bad" "" "each command takes its options and formats, and no others"
-echo "1..$n"
+done_testing

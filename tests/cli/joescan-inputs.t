@@ -167,12 +167,13 @@ big() {
 	box $forged
 }
 # A program under ASan needs more to begin with, and is not tried.
-if (ulimit -v 60000 && ASAN_OPTIONS='' sh -c '"$0" --version' "$JOESCAN") >/dev/null 2>&1; then
+case $JOESCAN in
+*/san/*) ;;
+*)
 	out=$(ulimit -v 60000 && big $plain | "$JOESCAN" $us 2>&1)
 	is "$(verdicts)" "ours not-a-bounce forged" "a message of 85 MB in an mbox, within 60 MB"
-else
-	skip "no room for the program within the limit"
-fi
+	;;
+esac
 
 # ---- progress
 

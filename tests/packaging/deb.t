@@ -4,17 +4,7 @@
 # one than the machine's, the package is built there, too, in a chroot of its own. Needs root, debhelper,
 # lintian, mmdebstrap and a mirror; the chroot stays in build/chroot as a tarball.
 cd "$(dirname "$0")/../.." || exit 1
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-	return "$1"
-}
-cannot() {
-	[ -z "${JJ_NO_SKIP:-}" ] || { printf 'not ok 1 - %s\n1..1\n' "$1"; exit 1; }
-	echo "1..0 # SKIP $1"
-	exit 0
-}
+. tests/tools/tap.sh
 for tool in dh lintian mmdebstrap; do
 	command -v $tool >/dev/null || cannot "$tool is not installed"
 done
@@ -64,7 +54,7 @@ else
 	ok $? "the build's packages in a chroot of $suite" || show
 fi
 builder make -s deb
-ok $? "make deb on $suite" || { show; echo "1..$n"; exit 1; }
+ok $? "make deb on $suite" || { show; done_testing; exit 1; }
 deb=$(ls "$debs"/joejob_*.deb)
 
 builder sh -c 'lintian --allow-root --fail-on warning build/deb/joejob_*.changes'
@@ -155,4 +145,4 @@ rm "$root/joejob.deb"
 ok $? "... and leaves nothing" || show
 configuration | cmp -s - "$tmp/before"
 ok $? "... and Exim's configuration is as it was"
-echo "1..$n"
+done_testing

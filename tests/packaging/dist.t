@@ -1,15 +1,10 @@
 #!/bin/sh
 # The tarball: the same bytes twice, and it builds, installs and uninstalls without git.
 cd "$(dirname "$0")/../.." || exit 1
-[ -e .git ] || { echo "1..0 # SKIP no clone"; exit 0; }
+. tests/tools/tap.sh
+[ -e .git ] || cannot "no clone"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-	return "$1"
-}
 export MAKEFLAGS=''
 tarball=$(make -s dist 2>/dev/null)
 ok $? "make dist"
@@ -34,4 +29,4 @@ make -s uninstall DESTDIR="$tmp/dest" PREFIX=/usr/local ACLGEN=exim-aclgen >"$tm
 ok $? "it uninstalls" || sed 's/^/# /' "$tmp/out"
 [ "$(cd "$tmp/dest" && find . -type f)" = ./usr/local/share/man/man1/other.1 ]
 ok $? "... what is ours, and nothing else"
-echo "1..$n"
+done_testing

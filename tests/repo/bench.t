@@ -2,12 +2,7 @@
 # The bench cannot rot: its smallest group runs, every sample that rows.txt names is printed by some
 # program, and the table says what its numbers say.
 cd "$(dirname "$0")/../.." || exit 1
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-	return "$1"
-}
+. tests/tools/tap.sh
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
@@ -59,4 +54,4 @@ says small met
 says none "not measured"
 sed 's/1\.5$/1.46/' "$tmp/rows" >"$tmp/rows2" && mv "$tmp/rows2" "$tmp/rows"
 says near unsure
-echo "1..$n"
+done_testing

@@ -1,12 +1,8 @@
 #!/bin/sh
 # Man pages are well-formed, and name the options that --help prints, and no others.
 cd "$(dirname "$0")/../.." || exit 1
+. tests/tools/tap.sh
 b=${JJ_BUILD:-build}
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-}
 for page in local_scan/*.[1-8] aclgen/*.[1-8]; do
 	[ -e "$page" ] || continue
 	out=$(mandoc -T lint -W warning "$page" 2>&1)
@@ -106,5 +102,5 @@ both fields "$({
 	sed -n '/^size_t jj_result_fields/,/^}/p' local_scan/verdict.c | grep -oE '[a-z]+=' | tr -d =
 	sed -n 's/.*proof_field(r, [A-Z_]*, "\([a-z]*\)".*/\1/p' local_scan/verdict.c
 } | tr ' ' '\n' | sort -u)" "$(in_section 'LOG LINES' | grep -E '^\.(It )?Cm ' | grep -oE '[a-z]+=' | tr -d = | sort -u)"
-ok "$([ $n -ge 15 ]; echo $?)" "there are pages to check"
-echo "1..$n"
+ok "$([ $count -ge 15 ]; echo $?)" "there are pages to check"
+done_testing

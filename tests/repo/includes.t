@@ -2,18 +2,16 @@
 # shellcheck disable=SC2046,SC2086 # lists of file names without blanks
 # The folder tree is the architecture: who may include whom, and who may see Exim.
 cd "$(dirname "$0")/../.." || exit 1
-n=0
+. tests/tools/tap.sh
+said() {
+	echo "$found"
+}
 none() {
-	n=$((n + 1))
 	text=$1
 	shift
 	found=$(grep -nE "$@" 2>/dev/null)
-	if [ -z "$found" ]; then
-		echo "ok $n - $text"
-	else
-		echo "not ok $n - $text"
-		echo "$found" | sed 's/^/# /'
-	fi
+	[ -z "$found" ]
+	ok $? "$text"
 }
 core=$(find local_scan -name '*.[ch]' ! -name 'exim_adapter*' ! -name 'joescan*' | sort)
 # The head of detect.h has an example; the key file and copies are beside the core, for the adapter and programs.
@@ -26,4 +24,4 @@ none "the detector's core does no I/O of its own" '\b(printf|puts|fopen|open|rea
 none "the detector's core does not reach for the key file or for copies" '#include "(keyfile|keep)\.h"' $(echo "$core" | grep -Ev 'keyfile|/keep')
 none "aclgen takes only settings.h, span.h, detect.h, token.h, keyfile.h and keep.h from the detector" '#include "(lines|decode|header|mime|block|original|received|verdict|reply|bounds)\.h"' aclgen/*.[ch]
 none "nothing grows with the message: the core allocates in jj_new only" '\b(malloc|realloc|strdup)\(' $core
-echo "1..$n"
+done_testing

@@ -1,14 +1,9 @@
 #!/bin/sh
 # make install: all that README and the pages say is installed, below DESTDIR, and nothing of Exim's.
 cd "$(dirname "$0")/../.." || exit 1
+. tests/tools/tap.sh
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-	return "$1"
-}
 MAKEFLAGS='' make -s install DESTDIR="$tmp/dest" >"$tmp/out" 2>&1
 ok $? "make install" || sed 's/^/# /' "$tmp/out"
 {
@@ -35,4 +30,4 @@ if command -v systemd-analyze >/dev/null; then
 		grep . >"$tmp/out"
 	ok $? "systemd takes the units" || sed 's/^/# /' "$tmp/out"
 fi
-echo "1..$n"
+done_testing

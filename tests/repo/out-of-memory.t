@@ -43,7 +43,7 @@ write_file($broken, "joejob: 1\nus: {hostname: mx, domains: {local: [ex ample]}}
 my $state = "$tmp/state.yaml";
 write_file($state, "joejob: 1\nus: {hostname: mx.example.org, domains: {local: [example.org]},\n" .
 	"  outbound: [{for: '*', hosts: [mx.example.org], complete: yes}]}\nconnect: {ptr: tag}\n" .
-	"greylist: {}\nstate: {backend: sqlite, file: $tmp/work/var/state.db}\n");
+	"greylist: {}\nstate: {backend: sqlite, file: $tmp/site/var/state.db}\n");
 my $mbox = "$tmp/mbox";
 write_file($mbox, join '', map { "From x Mon May  6 10:00:09 2024\n" . read_file($_) . "\n" }
 	map { "tests/data/joescan-$_.eml" } qw(ours forged plain));
@@ -121,7 +121,7 @@ sub run {
 		@ENV{qw(LD_PRELOAD ALLOC_FAIL ALLOC_FAIL_SAY)} = ($lib, $fail, "$tmp/s/said") if $fail;
 		$ENV{TMPDIR} = "$tmp/tmp";
 		alarm 60;
-		exec map { s/\{\}/$tmp\/work/r } @$command;
+		exec map { s/\{\}/$tmp\/site/r } @$command;
 		exit 127;
 	}
 	waitpid $pid, 0;
@@ -130,28 +130,28 @@ sub run {
 
 sub fresh {
 	my (@before) = @_;
-	system('rm', '-rf', "$tmp/work", "$tmp/tmp");
-	mkdir "$tmp/work";
+	system('rm', '-rf', "$tmp/site", "$tmp/tmp");
+	mkdir "$tmp/site";
 	mkdir "$tmp/tmp";
 	for (@before) {
 		my ($status, undef, $err) = run($_);
 		die "@$_: $status $err" if $status;
 	}
 	system('rm', '-rf', "$tmp/kept");
-	system('cp', '-a', "$tmp/work", "$tmp/kept");
+	system('cp', '-a', "$tmp/site", "$tmp/kept");
 }
 
 sub again {
 	my ($changed) = @_;
 	return if !$changed;
-	system("rm -rf $tmp/work $tmp/tmp; cp -a $tmp/kept $tmp/work; mkdir $tmp/tmp");
+	system("rm -rf $tmp/site $tmp/tmp; cp -a $tmp/kept $tmp/site; mkdir $tmp/tmp");
 }
 
 # Undef, or what is wrong.
 sub judge {
 	my ($name, $got, $want, $before, $after) = @_;
 	my ($status, $out, $err) = @$got;
-	my $tree = tree("$tmp/work");
+	my $tree = tree("$tmp/site");
 	return 'dies of signal ' . ($status & 127) if $status & 127;
 	if (-d "$tmp/tmp") {
 		my @left = glob "$tmp/tmp/{*,.[!.]*}";
@@ -206,9 +206,9 @@ for my $r (@runs) {
 	my (%wrong, %excused);
 	my ($checked, $total, $refused) = (0, 0, 0);
 	fresh(@before);
-	my $old = tree("$tmp/work");
+	my $old = tree("$tmp/site");
 	my @want = run($command);
-	my $new = tree("$tmp/work");
+	my $new = tree("$tmp/site");
 	my $writes = @before || !same_tree($old, $new);
 	# How many there are, by asking for one that is beyond all.
 	my ($low, $high) = (0, 64);

@@ -9,19 +9,16 @@ export JJ_BUILD=$b AG=$b/aclgen JOESCAN=$b/joescan
 export ASAN_OPTIONS=log_path=$tmp/san:detect_leaks=1 UBSAN_OPTIONS=log_path=$tmp/san:print_stacktrace=1
 long=' aclgen-broken aclgen-debian aclgen-doc aclgen-examples aclgen-invariants aclgen-json
  aclgen-report-page completion '
-n=0
+. tests/tools/tap.sh
+said() {
+	{ grep -A5 '^not ok' "$tmp/out"; cat "$tmp"/san.* 2>/dev/null; } | head -40
+}
 for t in tests/golden/*.t tests/cli/*.t; do
 	case ${ALL:+all}$long in
 	all*) ;;
 	*[[:space:]]"$(basename "$t" .t)"[[:space:]]*) continue ;;
 	esac
-	n=$((n + 1))
-	if "$t" >"$tmp/out" 2>&1 && ! grep -q '^not ok' "$tmp/out" && ! ls "$tmp"/san.* >/dev/null 2>&1; then
-		echo "ok $n - $t with sanitizers"
-	else
-		echo "not ok $n - $t with sanitizers"
-		{ grep -A5 '^not ok' "$tmp/out"; cat "$tmp"/san.* 2>/dev/null; } | head -60 | sed 's/^/# /'
-		rm -f "$tmp"/san.*
-	fi
+	"$t" >"$tmp/out" 2>&1 && ! grep -q '^not ok' "$tmp/out" && ! ls "$tmp"/san.* >/dev/null 2>&1
+	ok $? "$t with sanitizers" || rm -f "$tmp"/san.*
 done
-echo "1..$n"
+done_testing

@@ -3,19 +3,12 @@
 # what loads has to pass, and what is refused for its structure (unknown and missing keys, wrong types
 # and words, another version) has to be refused.
 cd "$(dirname "$0")/../.." || exit 1
+. tests/tools/tap.sh
 b=${JJ_BUILD:-build}
-python3 -c 'import jsonschema, yaml' 2>/dev/null || {
-	echo "1..0 # SKIP python3-jsonschema and python3-yaml are not installed"
-	exit 0
-}
+python3 -c 'import jsonschema, yaml' 2>/dev/null ||
+	cannot "python3-jsonschema and python3-yaml are not installed"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
-ok() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
-	return "$1"
-}
 # validate KIND FILE...
 validate() {
 	kind=$1
@@ -39,4 +32,4 @@ ok $? "draft 7, which editors read"
 "$b/aclgen" schema nonsense >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 2 ] && [ ! -s "$tmp/out" ] && grep -q 'policy or cases' "$tmp/err"
 ok $? "another word is misuse"
-echo "1..$n"
+done_testing

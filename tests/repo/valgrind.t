@@ -3,25 +3,21 @@
 # The short form; `make check-valgrind` (ALL=1) takes every message and policy of the golden tests.
 cd "$(dirname "$0")/../.." || exit 1
 b=${JJ_BUILD:-build}
-n=0
+. tests/tools/tap.sh
 case $b in */san) echo "1..0 # SKIP valgrind and sanitizers exclude each other"; exit 0 ;; esac
-if ! command -v valgrind >/dev/null; then
-	echo "1..0 # SKIP valgrind is not installed"
-	exit 0
-fi
+command -v valgrind >/dev/null || cannot "valgrind is not installed"
+
+said() {
+	echo "$out"
+}
 
 # clean TEXT COMMAND...
 clean() {
 	text=$1
 	shift
-	n=$((n + 1))
 	out=$(valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite "$@" 2>&1 >/dev/null </dev/null)
-	if [ $? -lt 99 ]; then
-		echo "ok $n - $text"
-	else
-		echo "not ok $n - $text"
-		echo "$out" | head -n 40 | sed 's/^/# /'
-	fi
+	[ $? -lt 99 ]
+	ok $? "$text"
 }
 
 us="--our-host mx.example.org"
@@ -37,4 +33,4 @@ clean "joescan --learn" "$b/joescan" --learn "$@"
 for p in examples/everything/policy.yaml ${ALL:+tests/golden/aclgen/*.yaml}; do
 	clean "aclgen check $p" "$b/aclgen" check --no-exim "$p"
 done
-echo "1..$n"
+done_testing
