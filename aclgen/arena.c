@@ -96,6 +96,23 @@ char *arena_copy(struct arena *a, const char *bytes, size_t n)
 	return p;
 }
 
+void *arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	enum { FIRST = 16 };
+	size_t room = *cap > 0 ? 2 * *cap : FIRST;
+	void *grown;
+
+	if (n < *cap)
+		return p;
+	if (room < *cap || room > SIZE_MAX / size)
+		out_of_memory();
+	grown = arena_alloc(a, room * size);
+	if (n > 0)
+		memcpy(grown, p, n * size);
+	*cap = room;
+	return grown;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;

@@ -20,6 +20,10 @@ void arena_free(struct arena *a); /* NULL is allowed */
 /* Zeroed, aligned for any type; never NULL. */
 void *arena_alloc(struct arena *a, size_t size);
 char *arena_copy(struct arena *a, const char *bytes, size_t n); /* NUL-terminated copy */
+/* An array that grows: `p` with n entries of `size` octets each and room for *cap (at first NULL, 0 and 0).
+ * Returns it with room for one more, in the same place or copied to one twice as large; *cap says how much. */
+void *arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
+
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

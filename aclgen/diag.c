@@ -126,15 +126,7 @@ void diag_add(
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	if (d->n == d->cap) {
-		struct diag *grown;
-
-		d->cap = d->cap ? 2 * d->cap : 16;
-		grown = arena_alloc(d->arena, d->cap * sizeof *grown);
-		if (d->n > 0)
-			memcpy(grown, d->d, d->n * sizeof *grown);
-		d->d = grown;
-	}
+	d->d = arena_room(d->arena, d->d, d->n, &d->cap, sizeof *d->d);
 	d->d[d->n] = (struct diag){ at, sev, code,
 		printable(d->arena, shortened(d->arena, buf_text(&text))), d->found++ };
 	d->n++;

@@ -19,15 +19,7 @@ static struct doc_line *add(struct writing *w, enum doc_kind kind, const char *n
 {
 	struct doc_stage *s = w->s;
 
-	if (s->n == w->room) {
-		struct doc_line *more;
-
-		w->room = w->room ? 2 * w->room : 16;
-		more = arena_alloc(w->a, w->room * sizeof *more);
-		if (s->n > 0)
-			memcpy(more, s->line, s->n * sizeof *more);
-		s->line = more;
-	}
+	s->line = arena_room(w->a, s->line, s->n, &w->room, sizeof *s->line);
 	s->line[s->n] = (struct doc_line){ .kind = kind, .name = name, .about = about, .at = at };
 	return &s->line[s->n++];
 }

@@ -34,17 +34,7 @@ struct making {
 
 static void append(struct strings *to, const char *s, struct arena *a)
 {
-	enum { FIRST = 64 };
-
-	if (to->n == to->cap) {
-		size_t cap = to->cap > 0 ? 2 * to->cap : FIRST;
-		const char **grown = arena_alloc(a, cap * sizeof *grown);
-
-		if (to->n > 0)
-			memcpy(grown, to->s, to->n * sizeof *grown);
-		to->s = grown;
-		to->cap = cap;
-	}
+	to->s = arena_room(a, to->s, to->n, &to->cap, sizeof *to->s);
 	to->s[to->n++] = s;
 }
 

@@ -149,7 +149,7 @@ static unsigned trouble(const char *path, const char *why, struct arena *a)
 struct found {
 	struct log_files *files;
 	struct arena *a;
-	size_t cap;
+	size_t cap, st_cap;
 	struct stat *st; /* of each file */
 };
 
@@ -161,27 +161,12 @@ static bool known(const struct found *to, const struct stat *st)
 	return false;
 }
 
-static void grow(struct found *to)
-{
-	size_t cap = to->cap ? 2 * to->cap : 16;
-	struct log_file *file = arena_alloc(to->a, cap * sizeof *file);
-	struct stat *st = arena_alloc(to->a, cap * sizeof *st);
-
-	if (to->cap > 0) {
-		memcpy(file, to->files->file, to->cap * sizeof *file);
-		memcpy(st, to->st, to->cap * sizeof *st);
-	}
-	to->files->file = file;
-	to->st = st;
-	to->cap = cap;
-}
-
 static void add(struct found *to, const char *path, const struct stat *st, int64_t first)
 {
 	struct log_files *f = to->files;
 
-	if (f->n == to->cap)
-		grow(to);
+	f->file = arena_room(to->a, f->file, f->n, &to->cap, sizeof *f->file);
+	to->st = arena_room(to->a, to->st, f->n, &to->st_cap, sizeof *to->st);
 	to->st[f->n] = *st;
 	f->file[f->n] = (struct log_file){ path, S_ISREG(st->st_mode) ? (uint64_t)st->st_size : 0, first };
 	f->size += f->file[f->n++].size;

@@ -120,15 +120,7 @@ static void keep(struct list_file *f, const char *s, struct where at)
 {
 	struct list *to = f->to;
 
-	if (to->n == f->cap) {
-		struct str *grown;
-
-		f->cap = f->cap ? 2 * f->cap : 64;
-		grown = arena_alloc(f->run->arena, f->cap * sizeof *grown);
-		if (to->n > 0)
-			memcpy(grown, to->item, to->n * sizeof *grown);
-		to->item = grown;
-	}
+	to->item = arena_room(f->run->arena, to->item, to->n, &f->cap, sizeof *to->item);
 	to->item[to->n++] = (struct str){ s, at };
 }
 

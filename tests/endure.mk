@@ -6,9 +6,9 @@ $(B)/tests/mix: $(call obj,$(wildcard tests/mix/*.c))
 	$(CC) -o $@ $^ $(ALL_LDFLAGS)
 
 # It gets into Exim, so without sanitizers.
-$(B)/tests/endure.so: tests/endure/preload.c
+$(B)/tests/endure.so: tests/endure/preload.c aclgen/preload/time_of_day.h
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) $(HARDEN) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< $(LDFLAGS)
+	$(CC) $(STD) $(WARN) $(HARDEN) -iquote aclgen $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< $(LDFLAGS)
 
 ENDURE_NEEDS := $(LAB_NEEDS) $(B)/tests/mix $(B)/tests/endure.so
 

@@ -6,29 +6,25 @@
  * time of day is ahead, and milliseconds that a read of the body by pread(2) takes. Exim itself reads it
  * by read(2). While one takes that long, a file named by its pid says so.
  */
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
-#define EXPORT __attribute__((visibility("default")))
+#include "preload/time_of_day.h"
+
 /* Of tests/lab/lab.sh. */
 #define CONTROL "/run/lab/control"
 #define HELD "/run/lab/held"
 
-typedef int clock_fn(clockid_t id, struct timespec *ts);
 typedef ssize_t pread_fn(int fd, void *to, size_t n, off_t at);
 
 struct control {
 	int64_t ahead, hold;
 };
 
-static clock_fn *real_clock;
 static pread_fn *real_pread;
 static const volatile struct control *control;
 
@@ -37,8 +33,7 @@ __attribute__((constructor)) static void begin(void)
 	int fd = open(CONTROL, O_RDONLY | O_CLOEXEC);
 	void *p = MAP_FAILED;
 
-	/* ISO C knows no other way from a pointer to a function. */
-	*(void **)(void *)&real_clock = dlsym(RTLD_NEXT, "clock_gettime");
+	find_real_clock();
 	*(void **)(void *)&real_pread = dlsym(RTLD_NEXT, "pread");
 	if (fd >= 0) {
 		p = mmap(NULL, sizeof *control, PROT_READ, MAP_SHARED, fd, 0);
@@ -48,36 +43,9 @@ __attribute__((constructor)) static void begin(void)
 		control = p;
 }
 
-EXPORT int clock_gettime(clockid_t id, struct timespec *ts)
+static time_t seconds_ahead(void)
 {
-	int rc = real_clock ? real_clock(id, ts) : -1;
-
-	if (rc == 0 && control && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
-		ts->tv_sec += (time_t)control->ahead;
-	return rc;
-}
-
-EXPORT int gettimeofday(struct timeval *restrict tv, void *restrict zone)
-{
-	struct timespec ts;
-
-	(void)zone;
-	if (clock_gettime(CLOCK_REALTIME, &ts) != 0)
-		return -1;
-	tv->tv_sec = ts.tv_sec;
-	tv->tv_usec = (suseconds_t)(ts.tv_nsec / 1000);
-	return 0;
-}
-
-EXPORT time_t time(time_t *to)
-{
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_REALTIME, &ts) != 0)
-		return (time_t)-1;
-	if (to)
-		*to = ts.tv_sec;
-	return ts.tv_sec;
+	return control ? (time_t)control->ahead : 0;
 }
 
 /* Databases use pread as well; only a body has such a name. */

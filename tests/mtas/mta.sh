@@ -35,10 +35,10 @@ jail()
 
 mta_jail()
 {
-	mkdir -p "$LAB/jail/work" "$LAB/jail/tree"
+	mkdir -p "$LAB/jail/scratch" "$LAB/jail/tree"
 	cp -a "$mta_top/$1" "$LAB/jail/up"
 	on remote mount -t overlay mta -o \
-		"lowerdir=/,upperdir=$LAB/jail/up,workdir=$LAB/jail/work" "$LAB/jail/tree" &&
+		"lowerdir=/,upperdir=$LAB/jail/up,workdir=$LAB/jail/scratch" "$LAB/jail/tree" &&
 		on remote mount --rbind /dev "$LAB/jail/tree/dev" &&
 		on remote mount -t proc proc "$LAB/jail/tree/proc" &&
 		on remote mount -t tmpfs run "$LAB/jail/tree/run" ||

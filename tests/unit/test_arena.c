@@ -45,6 +45,35 @@ Test(arena, copies_and_prints)
 	arena_free(a);
 }
 
+Test(arena, makes_room_in_an_array_and_keeps_what_is_in_it)
+{
+	struct arena *a = arena_new();
+	unsigned *p = NULL, copies = 0;
+	size_t cap = 0;
+
+	for (size_t n = 0; n < 100000; n++) {
+		unsigned *more = arena_room(a, p, n, &cap, sizeof *p);
+
+		cr_assert(cap > n, "room for %zu at %zu", cap, n);
+		for (size_t i = n; i < cap && more != p; i++)
+			cr_assert_eq(more[i], 0, "[%zu]", i);
+		copies += more != p;
+		p = more;
+		p[n] = (unsigned)n;
+	}
+	cr_expect_leq(copies, 14, "%u copies", copies);
+	for (size_t n = 0; n < 100000; n++)
+		cr_assert_eq(p[n], n);
+	arena_free(a);
+}
+
+Test(arena, an_array_larger_than_memory_ends_the_program, .exit_code = 2)
+{
+	size_t cap = SIZE_MAX / 8;
+
+	arena_room(arena_new(), NULL, cap, &cap, 16);
+}
+
 Test(buf, grows_the_same_whole_and_byte_by_byte)
 {
 	struct arena *a = arena_new();
