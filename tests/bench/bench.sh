@@ -71,8 +71,12 @@ vbounce() {
 
 mkdir -p "$scratch"
 : >"$samples"
+failed=
 for g; do
-	group "$g" >"$scratch/group"
+	group "$g" >"$scratch/group" || {
+		failed="$failed $g"
+		skip "$g" "its program failed" >>"$scratch/group"
+	}
 	# Each group has its own rounds: the bounces are judged again beside VBounce.
 	awk -f "$here/table.awk" -v groups=" $g " "$here/rows.txt" "$scratch/group" >"$scratch/table.$g"
 	sed "s/^/$g\t/" "$scratch/group" >>"$samples"
@@ -83,3 +87,4 @@ echo "joejob bench, $(date -u +%Y-%m-%d), $(nproc) CPUs, load $(cut -d' ' -f1-3 
 for g; do
 	sed "$(if [ "$g" = "$1" ]; then echo ''; else echo 1d; fi)" "$scratch/table.$g"
 done
+[ -z "$failed" ] || { echo "bench: failed:$failed" >&2; exit 1; }

@@ -46,7 +46,7 @@ main_options() {
 		local_interfaces = <; 127.0.0.1 ; ::1
 		notifier_socket =
 		smtp_accept_max = 0
-		smtp_connect_backlog = 200
+		smtp_connect_backlog = 1000
 		smtp_accept_max_per_connection = 0
 		smtp_accept_queue_per_connection = 0
 		smtp_accept_max_nonmail_hosts =

@@ -24,8 +24,10 @@ void add_peer(struct peer peers[PEERS], unsigned *n, const char *arg)
 {
 	struct peer *v = &peers[*n];
 
-	if (*n == PEERS || sscanf(arg, "%63[^=]=%u=%255s", v->name, &v->port, v->cgroup) != 3)
-		die(arg, "not NAME=PORT=CGROUP");
+	v->server[0] = '\0';
+	if (*n == PEERS ||
+		sscanf(arg, "%63[^=]=%u=%255[^=]=%255s", v->name, &v->port, v->cgroup, v->server) < 3)
+		die(arg, "not NAME=PORT=CGROUP[=SERVER]");
 	++*n;
 }
 

@@ -18,14 +18,14 @@ enum {
 };
 
 struct peer {
-	char name[64], cgroup[256];
+	char name[64], cgroup[256], server[256];
 	unsigned port;
 	int fd; /* of the connection that is spoken with */
 	int quit[BATCH];
 	double cpu, wall;
 };
 
-/* NAME=PORT=CGROUP */
+/* NAME=PORT=CGROUP, or with =SERVER behind it: the cgroup of a server that it asks */
 void add_peer(struct peer peers[PEERS], unsigned *n, const char *arg);
 
 /* What ran before leaves its traces in the caches; nobody shall always come after the same one. */

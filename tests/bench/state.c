@@ -37,7 +37,6 @@ struct kind {
 };
 
 static struct peer peer[PEERS];
-static char server[PEERS][256];
 static unsigned n_peers;
 
 static void report(const char *name, const struct peer *v, const char *what, unsigned round, double x)
@@ -103,8 +102,8 @@ static void a_round(unsigned round, const struct kind *k)
 	for (unsigned i = 0; i < n_peers; i++) {
 		struct peer *v = &peer[order[i]];
 
-		if (server[order[i]][0] != '\0')
-			before[order[i]] = cgroup_cpu_ns(server[order[i]]);
+		if (peer[order[i]].server[0] != '\0')
+			before[order[i]] = cgroup_cpu_ns(peer[order[i]].server);
 		v->wall = 0;
 		v->cpu = cgroup_cpu_ns(v->cgroup);
 		messages(v, k);
@@ -122,9 +121,9 @@ static void a_round(unsigned round, const struct kind *k)
 			continue;
 		report(k->name, v, "cpu", round - WARM_UP, v->cpu / BATCH);
 		report(k->name, v, "wall", round - WARM_UP, v->wall / BATCH);
-		if (server[i][0] != '\0')
+		if (v->server[0] != '\0')
 			report(k->name, v, "server", round - WARM_UP,
-				(cgroup_cpu_ns(server[i]) - before[i]) / BATCH);
+				(cgroup_cpu_ns(v->server) - before[i]) / BATCH);
 	}
 }
 
@@ -184,23 +183,6 @@ static void meanwhile(const char *name, char **command)
 	wait_until_quiet(v, 1);
 }
 
-static void add(const char *arg)
-{
-	char text[1024], *third = NULL;
-
-	if (snprintf(text, sizeof text, "%s", arg) < (int)sizeof text && n_peers < PEERS) {
-		/* PEER=PORT=CGROUP=SERVER */
-		third = strchr(text, '=');
-		third = third ? strchr(third + 1, '=') : NULL;
-		third = third ? strchr(third + 1, '=') : NULL;
-	}
-	if (third) {
-		*third = '\0';
-		snprintf(server[n_peers], sizeof server[0], "%s", third + 1);
-	}
-	add_peer(peer, &n_peers, text);
-}
-
 int main(int argc, char **argv)
 {
 	struct rounds r = { .seconds = 1, .least = WARM_UP + COUNTED, .most = MOST };
@@ -211,7 +193,7 @@ int main(int argc, char **argv)
 	read_options(argc, argv, options, 1, argc, "state [-t SECONDS] [-c] [-k] -n NAME PEER... [COMMAND...]");
 	r.what = k.name;
 	for (; optind < argc && strchr(argv[optind], '='); optind++)
-		add(argv[optind]);
+		add_peer(peer, &n_peers, argv[optind]);
 	if (n_peers == 0)
 		die("usage", "no PEER=PORT=CGROUP");
 	if (optind < argc)

@@ -145,7 +145,6 @@ policy() {
 configuration() {
 	cat <<-END
 		$(main_options)
-		smtp_connect_backlog = 1000
 		host_lookup_order = byaddr
 
 		.include /etc/exim4/joejob.inc

@@ -16,12 +16,21 @@ ok $? "each of its rows has a figure" || sed 's/^/# /' "$tmp/out"
 JJ_BENCH_DIR=$tmp/bench JJ_BUILD=${JJ_BUILD:-$PWD/build} sh tests/bench/bench.sh 0.01 aclgen size day >"$tmp/out" 2>&1
 ok $? "make bench ROW='aclgen size day'" || sed 's/^/# /' "$tmp/out"
 if grep -q 'not measured: ' "$tmp/out"; then
-	ok 0 "the day # SKIP $(sed -n 's/.*not measured: //p' "$tmp/out" | sort -u | tr '\n' ' ')"
+	skip "the day: $(sed -n 's/.*not measured: //p' "$tmp/out" | sort -u | tr '\n' ' ')"
 else
 	[ "$(grep -c 'not measured' "$tmp/out")" -eq "$(grep -Ec '^size .*[^0-9]100?( MB)' tests/bench/rows.txt)" ]
 	ok $? "their rows have figures, but for messages of many MB" || sed 's/^/# /' "$tmp/out"
 	grep -Eq 'good ones not taken .* 0 n .*met$' "$tmp/out" && grep -Eq 'bad ones taken .* 0 n .*met$' "$tmp/out"
 	ok $? "the day loses no good message and lets no bad one in" || sed 's/^/# /' "$tmp/out"
+fi
+
+# The four backends and none, each beside the others.
+JJ_BENCH_DIR=$tmp/bench JJ_BUILD=${JJ_BUILD:-$PWD/build} sh tests/bench/state.sh 0.01 crowd >"$tmp/out" 2>"$tmp/err"
+if grep -q '^skip' "$tmp/out"; then
+	skip "what it costs to remember: $(cut -f 3 "$tmp/out")"
+else
+	[ "$(cut -f 1 "$tmp/out" | sort -u | wc -l)" -eq 25 ]
+	ok $? "what it costs to remember is measured in each backend" || sed 's/^/# /' "$tmp/err"
 fi
 
 # Names are put together from words; each word must stand in a source.
@@ -54,4 +63,10 @@ says small met
 says none "not measured"
 sed 's/1\.5$/1.46/' "$tmp/rows" >"$tmp/rows2" && mv "$tmp/rows2" "$tmp/rows"
 says near unsure
+# A group that fails costs its own rows.
+mkdir "$tmp/none"
+JJ_BENCH_DIR=$tmp/bench JJ_BUILD=$tmp/none sh tests/bench/bench.sh 0.01 startup token >"$tmp/out" 2>&1
+[ $? -eq 1 ] && [ "$(grep -c 'not measured: its program failed' "$tmp/out")" -gt 3 ] &&
+	grep -q '^bench: failed: startup token$' "$tmp/out"
+ok $? "a group that fails says so, and the next one is run" || sed 's/^/# /' "$tmp/out"
 done_testing
