@@ -1,6 +1,7 @@
 /* bounds.h - every limit of the detector, with its reason.
  *
- * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`.
+ * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`, unless the
+ * bounce is to an address that never sends, whatever it returns.
  * They bound the memory of one detector to a few dozen kilobytes and its work to one pass.
  */
 #ifndef JJ_BOUNDS_H

@@ -3,7 +3,8 @@
  * A pure function of a message, its recipients and the settings: no I/O, no clock, no locale, no
  * global state, no exit. One pass over the bytes, in chunks of any size; where the chunks are cut
  * never changes the answer. Memory is the one block of jj_new and does not grow; work is bounded
- * by the limits of bounds.h, and whoever reaches one gets `unverifiable`, never `forged`.
+ * by the limits of bounds.h, and whoever reaches one gets `unverifiable` where it
+ * would be `forged`. Only an address that never sends decides before that: nothing unread could change it.
  *
  *	struct jj_detector *d = jj_new(&settings);
  *	jj_recipient(d, span_str("user@example.org"));
