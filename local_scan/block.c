@@ -177,17 +177,12 @@ static bool unquoted_rest(struct block *b, const struct line *line)
 	return true;
 }
 
-void block_line(struct block *b, const struct line *line)
+/* A line behind the first one of a header. */
+static void go_on(struct block *b, const struct line *line)
 {
 	struct line bare = *line;
 	size_t name;
 
-	if (b->state == BLOCK_FOUND)
-		return;
-	if (b->state == BLOCK_SEARCH) {
-		search(b, line);
-		return;
-	}
 	if (!unquote(b, &bare.text) && !unquoted_rest(b, line)) {
 		/* An empty line ends quotation and header; another one only the quotation. */
 		finish(b, !line->unended && !b->unquoted && !span_trim(line->text).n);
@@ -209,6 +204,17 @@ void block_line(struct block *b, const struct line *line)
 	} else {
 		finish(b, false);
 	}
+}
+
+bool block_line(struct block *b, const struct line *line)
+{
+	if (b->state == BLOCK_SEARCH) {
+		search(b, line);
+		return b->state != BLOCK_SEARCH;
+	}
+	if (b->state == BLOCK_INSIDE)
+		go_on(b, line);
+	return true;
 }
 
 void block_end(struct block *b, bool ended)

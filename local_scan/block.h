@@ -31,8 +31,9 @@ struct block {
 
 void block_reset(struct block *b, const struct us *us, bool anchored);
 
-/* The next line. Nothing more is looked at once the state is BLOCK_FOUND. */
-void block_line(struct block *b, const struct line *line);
+/* The next line. Nothing more is looked at once the state is BLOCK_FOUND. False where it is one of those
+ * among which a header is still looked for: nothing can have been found. */
+bool block_line(struct block *b, const struct line *line);
 
 /* The content is over; `ended` says that it is whole, not that the message just stopped. */
 void block_end(struct block *b, bool ended);

@@ -259,7 +259,8 @@ static bool on_line(void *ctx, const struct line *line)
 		report_line(d, line);
 		return true;
 	}
-	block_line(&d->block, line);
+	if (!block_line(&d->block, line))
+		return true;
 	if (found(d))
 		return false;
 	if (d->block.tried > JJ_TRIED_MAX && !d->block.anchored) {

@@ -90,6 +90,9 @@ size_t header_name(struct span line)
 {
 	size_t n = 0, colon;
 
+	/* Prose has none, and is most of what is asked about. */
+	if (!line.n || !memchr(line.p, ':', line.n))
+		return 0;
 	while (n < line.n && n <= JJ_NAME_MAX && line.p[n] > 32 && line.p[n] < 127 && line.p[n] != ':')
 		n++;
 	if (n == 0 || n > JJ_NAME_MAX)
