@@ -254,8 +254,10 @@ begin_killing()
 	killer=$!
 }
 
+# On a machine that is slow, nobody may have come that far yet.
 end_killing()
 {
+	wait_for 20 test -s "$LAB/killed" || :
 	rm -f "$LAB/killing"
 	wait "$killer"
 	control 0 0
