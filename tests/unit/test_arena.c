@@ -71,7 +71,7 @@ Test(arena, an_array_larger_than_memory_ends_the_program, .exit_code = 2)
 {
 	size_t cap = SIZE_MAX / 8;
 
-	arena_room(arena_new(), NULL, cap, &cap, 16);
+	arena_room(NULL, NULL, cap, &cap, 16);
 }
 
 Test(buf, grows_the_same_whole_and_byte_by_byte)
