@@ -1,7 +1,10 @@
 /* bounds.h - every limit of the detector, with its reason.
  *
- * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`.
- * They bound the memory of one detector to a few dozen kilobytes and its work to one pass.
+ * A limit is never a reason to refuse: where one leaves a doubt, the verdict is `unverifiable`. Proof
+ * that was found before stands, and a bounce to an address that never sends is `forged` with a limit
+ * or without, since nothing in the message decides that.
+ * They bound the memory of one detector to a few dozen kilobytes, 90 more where it knows DKIM keys,
+ * and its work to one pass.
  */
 #ifndef JJ_BOUNDS_H
 #define JJ_BOUNDS_H
