@@ -1,4 +1,5 @@
-/* bounds.h - every limit of the detector, with its reason.
+/* bounds.h - the limits of what the detector reads, each with its reason; those of its settings stand in
+ * settings.h.
  *
  * A limit is never a reason to refuse: where one leaves a doubt, the verdict is `unverifiable`. Proof
  * that was found before stands, and a bounce to an address that never sends is `forged` with a limit
