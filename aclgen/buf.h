@@ -10,6 +10,7 @@ struct buf {
 	size_t n, cap;
 };
 
+/* Append: bytes, a string, and a text by printf(3). What is pointed to is copied; none can fail. */
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_str(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -11,6 +11,7 @@
 #define MATCH_NAMED_V4 "203.0.113.250"
 #define MATCH_NAMED_V6 "2001:db8:ffff::25"
 
+/* Whether an item is an address or a network: then it is in *net. */
 bool match_is_network(const char *item, struct jj_net *net);
 
 /* A list of hosts, made ready to be asked often, however long it is. */
@@ -19,14 +20,16 @@ struct match_hosts {
 	bool has_names;
 };
 
+/* Its memory is the arena's; of the list nothing is kept. */
 void match_hosts(struct match_hosts *m, const struct list *l, struct arena *a);
 
-/* An address that is none is in every list. */
+/* Whether a client with this address is in the list. One that is no address is in every list. */
 bool match_host(const struct match_hosts *m, const char *address);
 
+/* Whether the list has the domain, by name or by `*.name`. */
 bool match_domain(const struct list *l, const char *domain);
 
-/* Whole addresses; the empty one is in no list. */
+/* Whether the list has this whole address; the empty one is in no list. */
 bool match_address(const struct list *l, const char *address);
 
 #endif

@@ -22,6 +22,7 @@ enum { DIAG_MAX = 500 };
 
 struct diags;
 
+/* None yet, in the arena; `path` names the policy in them, and has to live as long. */
 struct diags *diags_new(struct arena *a, const char *path);
 
 /* `code` is one of diag_codes.h; the message is one sentence without a full stop or newline;
@@ -35,6 +36,7 @@ void diag_add(struct diags *d, enum severity sev, struct where at, const char *c
  * were any. Errors are shown whatever their code. */
 bool diags_hide_warnings(struct diags *d, const char *code);
 
+/* How many errors there are, and how many of both kinds; those beyond DIAG_MAX count. */
 size_t diag_errors(const struct diags *d);
 size_t diag_count(const struct diags *d);
 

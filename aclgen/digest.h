@@ -6,6 +6,7 @@
 
 enum { DIGEST_HEX = 64 };
 
+/* In small letters, NUL-terminated. */
 void digest_hex(const void *bytes, size_t n, char hex[DIGEST_HEX + 1]);
 
 #endif

@@ -22,6 +22,7 @@ struct explanation {
 	size_t n_asked;
 };
 
+/* As one JSON object, or as lines for people. */
 void explain_print(const struct explanation *e, bool json, FILE *to, struct arena *a);
 
 #endif

@@ -23,7 +23,7 @@ struct generation {
 /* Reads it. Returns NULL, or a phrase that completes "DIR ...". */
 const char *generation_read(struct generation *g, const char *dir, struct arena *a);
 
-/* The generated file's text of the one beside the layout's file; "": there is none. */
+/* Of the generation that stands beside the layout's file, the generated file's text; "": there is none. */
 const char *generation_text(const char *dir, enum layout l, struct arena *a);
 
 /* What a build that was killed has left. 0, or -1 on trouble. */

@@ -26,8 +26,10 @@ struct hook_cursor {
 	bool open;	   /* the text ends in a continuation */
 };
 
+/* The next line, into `c`, whose words point into the text; HOOK_END: there is none. */
 enum hook_line hook_next(struct hook_cursor *c);
 
+/* Whether the `n` bytes at `word` are `s`. */
 bool hook_is(const char *word, size_t n, const char *s);
 
 /* Whether an item is a condition: what is none changes or says something. */

@@ -19,6 +19,7 @@ struct lint {
 	const struct lint_rule *rule;
 };
 
+/* Looks whether the rule is broken, and then calls lint_say(). */
 typedef void lint_fn(const struct lint *t);
 
 /* Keys that a rule is about; it keeps silent where one of them is wrong by itself. */

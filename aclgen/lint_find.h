@@ -7,7 +7,7 @@
 /* Where a key's value stands, or else the section it would be in. */
 struct where at_key(const struct lint *t, const char *path, const char *section);
 
-/* Whether the policy asks for a refusal, be it in the shadow. */
+/* Whether the policy asks for a refusal, or for the check at all, be it in the shadow. */
 bool wants_refusal(const struct lint *t, const struct check *c);
 bool wants(const struct lint *t, const struct check *c);
 
@@ -16,6 +16,7 @@ const struct str *find(const struct list *list, const char *s);
 
 /* Whether two domain items, a name or `*.name` each, have a name in common. */
 bool overlap(const char *a, const char *b);
+/* Whether an item of a list, or of us.domains, has a name in common with this one. */
 bool covers(const struct list *domains, const char *domain);
 bool is_ours(const struct policy *p, const char *domain);
 

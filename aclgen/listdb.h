@@ -34,6 +34,7 @@ struct listdb_row {
 extern const struct listdb_row listdb_rows[];
 extern const size_t listdb_rows_n;
 
+/* The list of this row in a policy. */
 const struct list *listdb_list(const struct policy *p, const struct listdb_row *row);
 
 /* The row of a list of this policy that is a database; NULL where it stands inline. */

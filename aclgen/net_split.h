@@ -16,6 +16,7 @@ enum {
 	NET_KEY_MAX = 44, /* bytes of a key, with its NUL: 8 groups of 4, 7 dots, "/124" */
 };
 
+/* Takes a key, valid during the call. */
 typedef void net_key_fn(const char *key, void *arg);
 
 /* Calls fn for each key of an item, which is an address or a network (policy_load_net.h); bits

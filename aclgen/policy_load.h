@@ -22,8 +22,8 @@ int policy_load(struct policy *p, const char *path, struct arena *a, struct diag
 int policy_load_text(struct policy *p, const char *path, const char *text, size_t n,
 	struct arena *a, struct diags *d);
 
-/* Every key, with its type, default and a sentence: for the manual, the JSON Schema and the
- * commented start policy (schema_each()). */
+/* Every key, with its type, default and a sentence: what the JSON Schema is made of, and the manual
+ * compared with (schema_each()). */
 extern const struct schema policy_schema;
 
 #endif

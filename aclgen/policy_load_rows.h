@@ -19,6 +19,4 @@ void policy_finish(struct loaded *l, struct schema_run *run);
 /* The keys of bounces.dkim, each from its file. */
 void read_dkim_keys(struct policy *p, struct schema_run *run);
 
-/* What output.layout cannot do. */
-
 #endif

@@ -2,7 +2,7 @@
  * layout: whole all the rest.
  *
  * Deterministic: the same policy, templates and options give the same bytes. The order of the
- * checks is a table in render.c; what a stanza looks like is a matter of the templates; values get
+ * checks is a table in check_table.c; what a stanza looks like is a matter of the templates; values get
  * into them through the writers of quote.h and in no other way.
  */
 #ifndef AG_RENDER_H

@@ -11,6 +11,7 @@
 #define CHECK_ROW_EACH_DNSBL (SIZE_MAX - 1)
 #define CHECK_ROW_NO_MODE SIZE_MAX
 
+/* Whether a policy has a use for the check; and its stanza, appended to `b`. */
 typedef bool asked_fn(const struct policy *p);
 typedef void write_fn(struct rendering *r, struct buf *b, const struct asked *asked);
 

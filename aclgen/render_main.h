@@ -4,6 +4,7 @@
 
 #include "render_check.h"
 
+/* Appends them to r->out. */
 void render_main(struct rendering *r);
 
 /* bounces.module, or what --module names instead. */

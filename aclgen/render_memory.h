@@ -8,7 +8,7 @@
 void render_memory(struct rendering *r);
 
 /* Whether the policy's server needs a main option of Exim (pgsql_servers, redis_servers), which may
- * hold a password and so has a file of its own: LAYOUT_SECRET. */
+ * hold a password and so has a file of its own: layout_secret(). */
 bool memory_has_option(const struct policy *p);
 
 /* Whether Redis is asked by Exim's own lookup, which not every build has. */

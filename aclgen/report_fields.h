@@ -27,6 +27,7 @@ struct log_client {
 	struct span name, address; /* either may be empty */
 };
 
+/* The client that a line names; both spans point into it. */
 struct log_client log_client(struct span s);
 
 /* Behind what the client said of itself. */

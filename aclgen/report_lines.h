@@ -6,6 +6,7 @@
 #include "report_tally.h"
 #include "report_when.h"
 
+/* Counts one line, without its newline; what it is not known for is counted as that. */
 void report_line(struct tally *t, struct log_clock *c, struct span line);
 
 #endif

@@ -11,6 +11,7 @@ struct svg_part {
 	uint64_t n;
 };
 
+/* Widths by the shares of their sum; nothing is drawn of a sum of 0 but the track. */
 void svg_share(const struct svg_part *part, size_t n, FILE *to);
 
 /* A bar of so much of the most. */

@@ -83,10 +83,12 @@ struct tally {
 	struct attempt *attempts;
 };
 
+/* Zeros and no bounds of time; the tables are the arena's. */
 void tally_init(struct tally *t, struct arena *a);
 
 /* ---- for report_lines.c ---- */
 
+/* One more in the hour of `at`, in seconds since 1970 by the log's clock. */
 void tally_hour(struct tally *t, int64_t at, enum hour_count what);
 
 /* `sender` is an address, NULL where nobody has said MAIL; `client` an IP address, or empty. */
@@ -96,6 +98,7 @@ struct refusal {
 	uint64_t attempt; /* of WOULD_REFUSE: the same for all rules that one command meets */
 };
 
+/* Counts it by rule, hour, client and sender's domain. */
 void tally_refusal(struct tally *t, enum outcome_kind kind, const struct refusal *r);
 
 enum {
@@ -106,15 +109,17 @@ enum {
 	M_RULE = 16,        /* times 1 to 3: the rule of bounces that would refuse it */
 };
 
-/* What is known of a message that is under way; a new one when it is not known. Valid until the next
- * call. */
 struct message {
 	uint64_t id;
 	uint32_t size;
 	uint32_t flags;
 };
 
+/* What is known of a message that is under way; a new one when it is not known, in the place of an
+ * older one where its set is full. Valid until the next call. */
 struct message *tally_message(struct tally *t, struct span id);
+
+/* It is over: its place is free. */
 void tally_message_done(struct tally *t, struct span id);
 
 /* ---- for the writers ---- */
@@ -126,6 +131,7 @@ size_t tally_hours(const struct tally *t, const struct hour_row **row);
  * t->rule, which are those of hour_row.rule. `by` has outcomes as bits. */
 size_t tally_rules(const struct tally *t, unsigned by, unsigned order[RULES_MAX]);
 
+/* Of any bytes, for tables; not for secrets. */
 uint64_t tally_hash(struct span s, uint64_t seed);
 
 #endif

@@ -45,6 +45,8 @@ struct report_view {
 	uint64_t daily[RULES_MAX][24]; /* refused and put off, by rule and hour of the day */
 };
 
+/* Prepares what is shown of `t`, which has to outlive it: `top` names of each kind, of so many files, of
+ * which `unread` could not be read. */
 void report_view_make(struct report_view *v, const struct tally *t, size_t files, size_t unread,
 	size_t top);
 

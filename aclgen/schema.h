@@ -1,8 +1,8 @@
 /* schema.h - from YAML nodes to a typed struct by a table of rows.
  *
  * One row a key: where it stands, what it may hold, where it goes, its default, what it is for.
- * The table is the only place that knows: reading, the manual, the JSON Schema and the commented
- * start policy all come from it.
+ * The table is the only place that knows: reading and the JSON Schema come from it, and the manual
+ * is compared with it (tests/repo/docs.t).
  */
 #ifndef AG_SCHEMA_H
 #define AG_SCHEMA_H

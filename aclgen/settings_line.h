@@ -8,7 +8,7 @@
  *
  *	enforce=${if exists{FILE}{no}{yes}} now=$tod_epoch <the line, quoted as an expanded string>
  *
- * in front (global keys stand before the first `for`), for which SETTINGS_LINE_RESERVE bytes are
+ * (and `tag` for `yes` where enforce holds refusals back) in front (global keys stand before the first `for`), for which SETTINGS_LINE_RESERVE bytes are
  * kept free. `now=` is written only where an entry has max_age, or proofs expire: a line that changes by the second
  * makes the module read it anew. Without them, as in joescan, enforce=yes holds and no date is
  * judged. The door, the kill switch's

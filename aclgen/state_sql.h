@@ -17,6 +17,7 @@ extern const char *const state_steps[STATE_VERSION];
 /* Columns of a row that somebody looks at. */
 enum { STATE_COLUMNS = 4 };
 
+/* Takes a row of a query, valid during the call. */
 typedef void state_row_fn(const long column[STATE_COLUMNS], void *to);
 
 /* The first column, into a long. */

@@ -29,6 +29,7 @@ struct block {
 	struct original original; /* valid while INSIDE and once FOUND */
 };
 
+/* Begins with new content; `us` must outlive its reading. */
 void block_reset(struct block *b, const struct us *us, bool anchored);
 
 /* The next line. Nothing more is looked at once the state is BLOCK_FOUND. False where it is one of those

@@ -1,8 +1,11 @@
-/* bounds.h - every limit of the detector, with its reason.
+/* bounds.h - the limits of what the detector reads, each with its reason; those of its settings stand in
+ * settings.h.
  *
- * A limit is never a reason to refuse: who reaches one that matters gets `unverifiable`, unless the
- * bounce is to an address that never sends, whatever it returns.
- * They bound the memory of one detector to a few dozen kilobytes and its work to one pass.
+ * A limit is never a reason to refuse: where one leaves a doubt, the verdict is `unverifiable`. Proof
+ * that was found before stands, and a bounce to an address that never sends is `forged` with a limit
+ * or without, since nothing in the message decides that.
+ * They bound the memory of one detector to a few dozen kilobytes, 90 more where it knows DKIM keys,
+ * and its work to one pass.
  */
 #ifndef JJ_BOUNDS_H
 #define JJ_BOUNDS_H

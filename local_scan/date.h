@@ -10,7 +10,7 @@
 
 #include "span.h"
 
-/* Seconds since 1970. False: no date with a numeric zone begins the text. */
+/* Seconds since 1970. False, and *epoch is untouched: no date with a numeric zone begins the text. */
 bool date_parse(struct span text, int64_t *epoch);
 
 #endif

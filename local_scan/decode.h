@@ -20,6 +20,7 @@ struct decoder {
 /* The encoding that a Content-Transfer-Encoding field names; unknown ones are ENC_IDENTITY. */
 enum encoding encoding_of(struct span value);
 
+/* Begins with new content. */
 void decoder_reset(struct decoder *d, enum encoding e);
 
 /* Decodes one line into out, which holds at least JJ_LINE_MAX + 1 bytes, line end included where

@@ -2,9 +2,10 @@
  *
  * A pure function of a message, its recipients and the settings: no I/O, no clock, no locale, no
  * global state, no exit. One pass over the bytes, in chunks of any size; where the chunks are cut
- * never changes the answer. Memory is the one block of jj_new and does not grow; work is bounded
- * by the limits of bounds.h, and whoever reaches one gets `unverifiable` where it
- * would be `forged`. Only an address that never sends decides before that: nothing unread could change it.
+ * never changes the answer. Memory is taken by jj_new and does not grow with the message (but for
+ * what nettle's GMP borrows while it verifies an RSA signature). Work is bounded by the limits of
+ * bounds.h, and reaching one is never the reason for `forged`: a doubt that it leaves is
+ * `unverifiable`. Only a bounce to an address of `never` is `forged` whether one was reached or not.
  *
  *	struct jj_detector *d = jj_new(&settings);
  *	jj_recipient(d, span_str("user@example.org"));
@@ -68,7 +69,7 @@ struct jj_result {
 	enum jj_verdict verdict;
 	unsigned n_evidence; /* at least 1 */
 	struct jj_evidence evidence[JJ_EVIDENCE_MAX];
-	uint64_t bytes;  /* bytes that were looked at */
+	uint64_t bytes;  /* that were fed before the verdict was certain */
 	char us[72];     /* `for` of the entry that judged; "-" when none did; printable ASCII */
 	struct {
 		unsigned line;       /* of the returned header's first field; 0: none was found */
@@ -89,18 +90,19 @@ enum jj_more {
 struct jj_detector;
 
 /* A detector for these settings, which stay the caller's and must outlive it.
- * NULL when memory or PCRE2 fail. The caller frees it with jj_free. */
+ * NULL when memory or PCRE2 fail. The caller frees it with jj_free, which takes NULL as well. */
 struct jj_detector *jj_new(const struct jj_settings *settings);
 void jj_free(struct jj_detector *d);
 
 /* Starts another message on the same detector, recipients included. Not needed after jj_new. */
 void jj_reset(struct jj_detector *d);
 
-/* When this message came, for those who read old ones: what proofs are judged by in place of the
- * settings' `now`, until the next jj_reset; 0: nobody knows. Before the first jj_feed. */
+/* When this message came, in seconds since 1970, for those who read old ones: what proofs are judged
+ * by in place of the settings' `now`, until the next jj_reset; 0: nobody knows. Dates of Received
+ * lines go on being judged by `now`. Before the first jj_feed. */
 void jj_came(struct jj_detector *d, int64_t now);
 
-/* An envelope recipient of the message, before the first jj_feed. Several recipients of one bounce
+/* An envelope recipient of the message, copied; before the first jj_feed. Several recipients of one bounce
  * are judged together: what shows any of their entries is ours, and `forged` needs all of them
  * complete. No recipient at all: the entries of `for=*`. */
 void jj_recipient(struct jj_detector *d, struct span address);
@@ -111,10 +113,12 @@ void jj_recipient(struct jj_detector *d, struct span address);
 struct token_keys;
 void jj_keys(struct jj_detector *d, const struct token_keys *keys);
 
-/* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. */
+/* The next bytes of the message: header lines, an empty line, the body. CRLF, LF, or both mixed. They
+ * need not outlive the call. It cannot fail. */
 enum jj_more jj_feed(struct jj_detector *d, struct span bytes);
 
-/* The verdict. Valid until the next jj_reset or jj_free. */
+/* The message is over: the verdict, never NULL. It is the detector's, valid until the next jj_reset or
+ * jj_free. */
 const struct jj_result *jj_finish(struct jj_detector *d);
 
 /* Called for each step of the reasoning while the message is fed: a line number (0: none) and a

@@ -14,11 +14,12 @@
 
 struct dkim;
 
-/* For the dkim= keys of the settings, which must outlive it. NULL when memory fails. */
+/* For the dkim= keys of the settings, which must outlive it. NULL when memory fails. The caller frees
+ * it with dkim_free, which takes NULL as well. */
 struct dkim *dkim_new(const struct jj_settings *s);
 void dkim_free(struct dkim *d);
 
-/* Another message. */
+/* Another message: signatures are counted anew. */
 void dkim_reset(struct dkim *d);
 
 /* Where the header that is being read is to be kept; its writer begins with raw_reset. */

@@ -10,6 +10,7 @@
 
 enum canon { CANON_SIMPLE, CANON_RELAXED };
 
+/* Takes the next bytes that come out, valid during the call. */
 typedef void canon_fn(void *ctx, struct span bytes);
 
 enum { CANON_OUT = 512 };
@@ -25,6 +26,7 @@ struct canon_writer {
 	unsigned char out[CANON_OUT];
 };
 
+/* A field begins. */
 void canon_begin(struct canon_writer *w, enum canon how, canon_fn *fn, void *ctx);
 
 /* The next bytes of the field: `Name: value`, folding included. */

@@ -28,7 +28,8 @@ struct signature {
 /* Whose signature it is. NULL, or a phrase that says what is wrong. The spans point into `value`. */
 const char *signature_read(struct signature *s, struct span value);
 
-/* All that RFC 6376 section 6.1.1 asks of one, but for the body hash, which is not claimed. */
+/* All that RFC 6376 section 6.1.1 asks of one that was read, but for the body hash, which is not
+ * claimed. NULL, or a phrase that says what is wrong. */
 const char *signature_check(struct signature *s);
 
 /* Whether h= has this name. */

@@ -8,7 +8,8 @@ enum { DKIM_DIGEST = 32 }; /* SHA-256 */
 
 struct dkim_keys;
 
-/* Of all dkim= keys of the settings. NULL when memory fails. */
+/* Of all dkim= keys of the settings, copied. NULL when memory fails. The caller frees them with
+ * dkim_keys_free, which takes NULL as well. */
 struct dkim_keys *dkim_keys_new(const struct jj_settings *s);
 void dkim_keys_free(struct dkim_keys *k);
 

@@ -39,6 +39,7 @@ struct field {
 	bool broken;       /* a line of it could not be decoded cleanly */
 };
 
+/* Takes a field, valid during the call. */
 typedef void field_fn(void *ctx, const struct field *f);
 
 struct header {
@@ -64,6 +65,7 @@ enum field_id header_id(struct span name);
 /* Whether fields with this id belong to a message header rather than to a report or to MIME. */
 bool header_is_mail(enum field_id id);
 
+/* Another header; what of an open field is there is forgotten. */
 void header_reset(struct header *h);
 
 /* The line begins a field whose name is the first `name` bytes of text; gives out the one before. */

@@ -24,6 +24,7 @@ struct reader {
 	unsigned char buf[READER_SIZE];
 };
 
+/* Begins to read what is open as `fd`, which stays the caller's. */
 void reader_start(struct reader *r, int fd);
 
 /* Reads until READER_AHEAD bytes are there, or the end of the file. -1 with errno on failure. */
@@ -32,7 +33,8 @@ int reader_fill(struct reader *r);
 /* Length of the postmark ("From " line) that the text begins with, 0 where it does not. */
 size_t mbox_postmark(struct span text);
 
-/* The messages of the mbox that the reader stands at the beginning of. */
+/* The messages of the mbox that the reader stands at the beginning of; trouble goes to the sink. False
+ * when the sink wants no more. */
 bool mbox_read(struct reader *r, const char *file, const struct message_sink *sink);
 
 #endif

@@ -39,6 +39,7 @@ enum options_result {
 /* Fills `o`; what it points to lives as long as argv or until options_free. */
 enum options_result options_read(struct options *o, int argc, char **argv);
 
+/* Frees what options_read made, and wipes the keys. */
 void options_free(struct options *o);
 
 #endif

@@ -32,6 +32,7 @@ struct steps {
 	char text[STEPS_TEXT];
 };
 
+/* None yet; one more, copied. What does not fit is counted in `lost`. */
 void steps_clear(struct steps *s);
 void steps_add(struct steps *s, unsigned line, const char *sentence);
 

@@ -27,12 +27,13 @@ struct lines {
 	unsigned char buf[JJ_LINE_MAX];
 };
 
+/* Another stream, from line 1. */
 void lines_reset(struct lines *l);
 
 /* Gives every line that ends within the chunk to fn. False when fn stopped. */
 bool lines_feed(struct lines *l, struct span chunk, line_fn *fn, void *ctx);
 
-/* Gives out the last, unended line, if there is one. */
+/* Gives out the last, unended line, if there is one. False when fn stopped. */
 bool lines_end(struct lines *l, line_fn *fn, void *ctx);
 
 #endif

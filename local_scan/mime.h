@@ -68,6 +68,7 @@ struct mime {
 	unsigned char out[JJ_LINE_MAX + 1];
 };
 
+/* Another message; `sink` must outlive its reading. */
 void mime_reset(struct mime *m, const struct mime_sink *sink, void *ctx);
 
 /* The next line of the message. False when nothing further can matter: the outermost multipart

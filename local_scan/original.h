@@ -79,7 +79,10 @@ struct original {
 	} above; /* the Received line before the one being read */
 };
 
+/* Another header, of which nothing is known. */
 void original_reset(struct original *o);
+
+/* Its next field, from the top; copied as far as it matters. */
 void original_field(struct original *o, const struct us *us, const struct field *f);
 
 /* Lines were left out of the header where `line` stands. */
@@ -97,7 +100,7 @@ bool original_from_daemon(struct span from);
 /* Whether a Message-ID value (with or without angle brackets) is in a domain of ours. */
 bool original_message_id_ours(const struct us *us, struct span value);
 
-/* Copies bytes as a detail: printable ASCII, other bytes as '?', cut to size. */
+/* Copies bytes as a detail: printable ASCII, other bytes as '?', cut to size, NUL-terminated. */
 void detail_copy(char *to, size_t size, struct span from);
 
 /* Gives the explanation callback, if there is one, a sentence. */

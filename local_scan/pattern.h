@@ -18,7 +18,8 @@ enum pattern_answer {
 
 struct patterns;
 
-/* Compiles what the settings hold, which must outlive it. NULL when memory or PCRE2 fail. */
+/* Compiles what the settings hold, which must outlive it. NULL when memory or PCRE2 fail. The caller
+ * frees it with patterns_free, which takes NULL as well. */
 struct patterns *patterns_new(const struct jj_settings *s);
 void patterns_free(struct patterns *p);
 

@@ -20,15 +20,17 @@ struct raw {
 	unsigned char bytes[JJ_RAW_MAX];
 };
 
+/* Another header. */
 void raw_reset(struct raw *r);
 
-/* The line begins a field whose name is the first `name` bytes of text. */
+/* The line begins a field whose name is the first `name` bytes of text; copied. */
 void raw_field(struct raw *r, const struct line *line, size_t name);
 
 /* The line belongs to the field above it. */
 void raw_more(struct raw *r, const struct line *line);
 
-/* Field `i`, from the top: with its name and colon, CRLF between its lines, none at its end. */
+/* Field `i`, from the top, in the bytes of `r`: with its name and colon, CRLF between its lines, none at
+ * its end. */
 struct span raw_text(const struct raw *r, unsigned i);
 struct span raw_name(const struct raw *r, unsigned i);
 

@@ -31,7 +31,8 @@ struct received {
 
 struct received_shapes;
 
-/* Compiles the table. NULL when memory or PCRE2 fail. */
+/* Compiles the table. NULL when memory or PCRE2 fail. The caller frees it with received_shapes_free,
+ * which takes NULL as well. */
 struct received_shapes *received_shapes_new(void);
 void received_shapes_free(struct received_shapes *s);
 

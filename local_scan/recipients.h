@@ -13,9 +13,10 @@ struct recipients {
 	unsigned char text[JJ_RECIPIENTS_TEXT];
 };
 
+/* Another message: nobody. */
 void recipients_reset(struct recipients *r);
 
-/* Copies the address. */
+/* Copies the address; where there is no room for it, `left_out` says so. */
 void recipients_add(struct recipients *r, struct span address);
 
 #endif

@@ -23,7 +23,7 @@ struct jj_decision {
 	const char *word;      /* the action in the log: its name, or "accept" without a rule */
 };
 
-/* Never more than JJ_OFF for `ours` and `not-a-bounce`. */
+/* What the settings want done about a result. Never more than JJ_OFF for `ours` and `not-a-bounce`. */
 struct jj_decision jj_decide(const struct jj_settings *s, const struct jj_result *r);
 
 /* The verdict's name, or "unproven" for the unverifiable that bounces.unproven is about. */
@@ -36,7 +36,7 @@ void jj_reply_text(const struct jj_decision *d, struct span contact, char *buf, 
 /* The log line of a judged message:
  *	joejob verdict=forged evidence=received-none rule=bounces.forged line=44 action=deny
  *	bytes=2048 us=* via=mx.example.net
- * With the kill switch on, `action=log wanted=deny`. */
+ * With the kill switch on, `action=log wanted=deny`; where nothing is enforced, `action=tag wanted=deny`. */
 void jj_log_line(const struct jj_decision *d, const struct jj_result *r, char *buf, size_t size);
 
 /* The log line of a message that could not be judged and is therefore accepted:

@@ -49,7 +49,7 @@ enum {
 	JJ_REGEX_MAX = 512,       /* bytes of one; what is longer is a list, and not a pattern's work */
 	JJ_PATTERN_NAME_MAX = 32, /* it stands in log lines */
 	JJ_DAYS_MAX = 36500,      /* a hundred years: all that mail can be */
-	JJ_PATH_MAX = 1024,       /* of the key file */
+	JJ_PATH_MAX = 1024,       /* of the key file, and of the folder for copies */
 	JJ_TOKEN_DAYS_MAX = 60,   /* no queue keeps mail longer; then a retired key can go */
 	JJ_REQUIRED = 64,         /* domains */
 	JJ_DKIM_KEYS = 16,        /* of 4,096 bits each they fill half of the line */

@@ -1,6 +1,7 @@
 /* span.h - a range of bytes that somebody else owns.
  * NUL is data, nothing is terminated. All comparisons are ASCII and locale-free, because
- * RFC 5322 field names and DNS names are.
+ * RFC 5322 field names and DNS names are. Nothing here fails or allocates; a span that is returned
+ * points into the one that was given.
  */
 #ifndef JJ_SPAN_H
 #define JJ_SPAN_H
@@ -15,6 +16,7 @@ struct span {
 	size_t n;
 };
 
+/* Bytes: a letter in lower case; blank, line ends included; decimal digit; letter or digit. */
 static inline unsigned char jj_lower(unsigned char c)
 {
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
@@ -35,6 +37,7 @@ static inline bool jj_alnum(unsigned char c)
 	return jj_digit(c) || (jj_lower(c) >= 'a' && jj_lower(c) <= 'z');
 }
 
+/* `n` bytes at `p`, which has to outlive it; of a string without its NUL. */
 static inline struct span span(const void *p, size_t n)
 {
 	return (struct span){ p, n };
@@ -45,6 +48,7 @@ static inline struct span span_str(const char *s)
 	return span(s, strlen(s));
 }
 
+/* Without the blanks around it. */
 static inline struct span span_trim(struct span s)
 {
 	while (s.n && jj_blank(s.p[0]))
@@ -62,6 +66,7 @@ static inline struct span span_undotted(struct span s)
 	return s;
 }
 
+/* Whether they are the same, are this string, or begin with it; without regard to case. */
 static inline bool span_eq(struct span a, struct span b)
 {
 	if (a.n != b.n)

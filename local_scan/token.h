@@ -5,7 +5,7 @@
  * version, key, time, a dot, the queue id, a dot, and an HMAC-SHA-256 cut to 120 bits (RFC 2104
  * section 5) over all that stands before it and the return path. All of it is in lower case, and
  * upper case and blanks are ignored, so that whoever folds, wraps or shouts a header breaks nothing;
- * with Exim's longest queue id the line has 76 characters, which nobody folds.
+ * with Exim's longest queue id the line has 75 characters, which nobody folds.
  *
  * A token is bound to the return path of its message: it counts for a bounce to that address, in
  * its signed form (prvs=TAG=user, draft-levine-smtp-batv) and with a +sub-address as well.
@@ -62,8 +62,8 @@ void token_key_id(char id[TOKEN_KEY_ID + 1], unsigned random);
 /* Overwrites the secrets. */
 void token_keys_wipe(struct token_keys *keys);
 
-/* Makes the value for a message, by the first key. NULL, or a phrase that says why there is none;
- * a return path may be in its prvs form. */
+/* Makes the value for a message, by the first key; `now` in seconds since 1970. NULL, or a phrase that
+ * says why there is none; a return path may be in its prvs form. */
 const char *token_make(char value[TOKEN_TEXT], const struct token_keys *keys,
 	struct span return_path, struct span queue_id, int64_t now);
 
@@ -85,12 +85,12 @@ struct token_value {
 	char queue_id[TOKEN_QUEUE_ID_MAX + 1];
 };
 
-/* Checks a field's value for a bounce to these recipients, any of them. Without `now` (0) or
- * `days` (0) its age is not judged. Fills `t` as far as the value can be read. */
+/* Checks a field's value for a bounce to these recipients, any of them. Without `now` (0) its age is
+ * not judged, without `days` (0) it does not expire. Fills `t` as far as the value can be read. */
 enum token_answer token_check(struct token_value *t, const struct token_keys *keys, struct span value,
 	const struct span *recipient, unsigned n, int64_t now, unsigned days);
 
-/* "is expired", ...: of each answer but TOKEN_GOOD. */
+/* What is said of each answer: "expired", "malformed", ... */
 extern const char *const token_answer_text[TOKEN_RETIRED + 1];
 
 #endif

@@ -12,7 +12,8 @@ struct message {
 	const char *never;      /* a recipient that never sends, or NULL */
 	bool stranger;          /* a recipient for whom the settings have no entry */
 	bool auto_replied;      /* RFC 3834: an automatic answer, which is no bounce */
-	struct find reference;  /* In-Reply-To or References in a domain of ours */
+	struct find reference;  /* In-Reply-To, References or Original-Message-ID of its own header, in a
+				 * domain of ours */
 	struct find receipt;    /* the same of a receipt's Original-Message-ID: counts only where no
 				 * header is returned, which would be the better witness */
 	const char *limit;      /* the limit that left parts unread, or NULL */

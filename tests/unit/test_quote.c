@@ -1,5 +1,5 @@
 /* test_quote.c - the writers of quote.h against hostile values. That the escaped texts come out of
- * the real Exim as they went in is tried in tests/cli/aclgen-quote.t. */
+ * the real Exim as they went in is tried in test_quote_exim.c. */
 #include <criterion/criterion.h>
 #include <string.h>
 
