@@ -12,8 +12,10 @@
 
 struct arena;
 
+/* What everything here does that gets no memory; for who asks elsewhere. */
 _Noreturn void out_of_memory(void);
 
+/* Never NULL; the caller's, until arena_free takes it away with all that was allocated in it. */
 struct arena *arena_new(void);
 void arena_free(struct arena *a); /* NULL is allowed */
 

@@ -47,6 +47,12 @@
 		.path = name, .kind = ROW_LIST, .offset = at, .item = &(kind_of), .def = preset,   \
 		.doc = about                                                                       \
 	}
+/* It travels with each judged message, and so cannot be a file. */
+#define LIST_INLINE(name, at, kind_of, about)                                                      \
+	{                                                                                          \
+		.path = name, .kind = ROW_LIST, .offset = at, .item = &(kind_of),                  \
+		.flags = ROW_INLINE, .doc = about                                                  \
+	}
 #define RATE(name, field, preset, least, about)                                                    \
 	{                                                                                          \
 		.path = name, .kind = ROW_RATE, .offset = TOP(struct rate, field), .def = preset,  \
@@ -161,11 +167,11 @@ static const struct row rows[] = {
 		.flags = ROW_REQUIRED,
 		.item = &item_outbound_for,
 		.doc = "the domain, *.domain, or * for all that have no entry of their own" },
-	LIST("us.outbound[].hosts", OUT(struct list, hosts), item_host_name, NULL,
+	LIST_INLINE("us.outbound[].hosts", OUT(struct list, hosts), item_host_name,
 		"names of the outgoing servers; names below them count as well"),
-	LIST("us.outbound[].networks", OUT(struct list, networks), item_network, NULL,
+	LIST_INLINE("us.outbound[].networks", OUT(struct list, networks), item_network,
 		"addresses of the outgoing servers"),
-	LIST("us.outbound[].message_ids", OUT(struct list, message_ids), item_host_name, NULL,
+	LIST_INLINE("us.outbound[].message_ids", OUT(struct list, message_ids), item_host_name,
 		"domains of the Message-IDs we make; without it the hosts and the domain"),
 	FLAG("us.outbound[].complete", OUT(struct flag, complete), "no",
 		"whether no mail of the domain leaves otherwise; without it nothing is called "
@@ -308,7 +314,7 @@ static const struct row rows[] = {
 		"the most that is done about bounces that a secondary MX hands over"),
 	LIST("bounces.senders", TOP(struct list, p.bounces.senders), item_bounce_sender, "[\"\"]",
 		"envelope senders whose messages are judged; \"\" is the empty one"),
-	LIST("bounces.never_send", TOP(struct list, p.bounces.never_send), item_address, NULL,
+	LIST_INLINE("bounces.never_send", TOP(struct list, p.bounces.never_send), item_address,
 		"addresses that never send: a bounce to them is forged, unless it shows that it is "
 		"ours"),
 	{ .path = "bounces.prvs",
@@ -433,7 +439,7 @@ static const struct row rows[] = {
 		.min = 1,
 		.max = 365,
 		.doc = "how old a signature can be when it comes back" },
-	LIST("bounces.return_path", TOP(struct list, p.bounces.return_path), item_domain, NULL,
+	LIST_INLINE("bounces.return_path", TOP(struct list, p.bounces.return_path), item_domain,
 		"domains to which bounces of our mail are addressed, beside that of its From"),
 
 	SECTION("headers", SCHEMA_NOWHERE, "checks and marks of the header"),

@@ -55,6 +55,7 @@ enum row_flag {
 	ROW_IF_GIVEN = 2, /* the default holds only where the section is in the policy */
 	ROW_ONE = 4,      /* ROW_LIST: a single item needs no brackets */
 	ROW_PAIRS = 8,    /* ROW_EACH: KEY: VALUE may stand for a mapping of the next two rows */
+	ROW_INLINE = 16,  /* ROW_LIST: a file is refused, by who knows why */
 };
 
 /* offsetof a member of struct BASE; does not compile where the member is no T. */

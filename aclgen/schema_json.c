@@ -86,7 +86,8 @@ static json_t *list_of(const struct writing *w, const struct row *row)
 
 	json_array_append_new(
 		forms, json_pack("{s:s, s:o}", "type", "array", "items", item_of(w, row)));
-	json_array_append_new(forms, file_form());
+	if (!(row->flags & ROW_INLINE))
+		json_array_append_new(forms, file_form());
 	if (row->flags & ROW_ONE)
 		json_array_append_new(forms, item_of(w, row));
 	return json_pack("{s:o}", "anyOf", forms);

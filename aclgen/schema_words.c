@@ -123,8 +123,8 @@ const char *schema_type(const struct row *row, struct arena *a)
 		return arena_printf(
 			a, "one %s, for example %s", row->item->name, row->item->example);
 	case ROW_LIST:
-		return arena_printf(a, "a list of %s, for example [%s], or {file: PATH}",
-			row->item->plural, row->item->example);
+		return arena_printf(a, "a list of %s, for example [%s]%s", row->item->plural,
+			row->item->example, row->flags & ROW_INLINE ? "" : ", or {file: PATH}");
 	case ROW_BLOCK:
 		return "a block of lines (key: | and the lines indented below it), or {file: PATH}";
 	}
