@@ -33,7 +33,7 @@ static bool show_instead(const struct generation *g, const char *dir, const char
 	const char *from = arena_printf(a, "%s/%s", g->folder, name != NULL ? name + 1 : file);
 	const char *to = arena_printf(a, "%s/%s", dir, file);
 
-	return access(from, F_OK) != 0 || mount(from, to, NULL, MS_BIND, NULL) == 0;
+	return access(from, F_OK) != 0 || mount(from, to, "none", MS_BIND, NULL) == 0;
 }
 
 static enum answer ask_in_namespace(
@@ -44,7 +44,7 @@ static enum answer ask_in_namespace(
 	const char *const running[] = { "-bV", NULL };
 
 	if (unshare(CLONE_NEWNS) != 0 ||
-		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+		mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0 ||
 		(g->text.secret.n > 0 && access(arena_printf(a, "%s/%s", dir, layout_secret(g->layout)),
 						 F_OK) == 0 &&
 			!show_instead(g, dir, layout_secret(g->layout), a)) ||

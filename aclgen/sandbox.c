@@ -134,7 +134,7 @@ static const char *mask(const char *dir, struct arena *a)
 			sandbox_file(dir, masks[i].name, masks[i].text, strlen(masks[i].text), a);
 		/* What does not exist cannot be masked and misleads nobody. */
 		if (path == NULL ||
-			(mount(path, masks[i].path, NULL, MS_BIND, NULL) != 0 && errno != ENOENT))
+			(mount(path, masks[i].path, "none", MS_BIND, NULL) != 0 && errno != ENOENT))
 			return arena_printf(a, "%s: %s", masks[i].path, strerror(errno));
 	}
 	if (access("/run/nscd", F_OK) == 0 && mount("none", "/run/nscd", "tmpfs", 0, NULL) != 0)
@@ -152,7 +152,7 @@ const char *sandbox_enter(const char **dir, struct arena *a)
 	cleanup_namespace(open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC));
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID) != 0)
 		return arena_printf(a, "no namespaces: %s", strerror(errno));
-	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+	if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0)
 		return arena_printf(a, "no mounts of its own: %s", strerror(errno));
 	if ((fault = up()) != NULL)
 		return fault;

@@ -139,8 +139,11 @@ ok $? "and it is JSON with several steps"
 
 # ---- output that goes nowhere
 
-"$JOESCAN" $us $DATA/joescan-forged.eml >&- 2>"$TMP/err"
-is "$?: $(cat "$TMP/err")" "2: " "stdout closed: exit 2, quietly"
+# Valgrind opens a file of its own in that place.
+if [ -z "${JJ_VALGRIND:-}" ]; then
+	"$JOESCAN" $us $DATA/joescan-forged.eml >&- 2>"$TMP/err"
+	is "$?: $(cat "$TMP/err")" "2: " "stdout closed: exit 2, quietly"
+fi
 if [ -c /dev/full ]; then
 	"$JOESCAN" $us $DATA/joescan-forged.eml >/dev/full 2>"$TMP/err"
 	is "$?: $(cat "$TMP/err")" "2: joescan: standard output: No space left on device" \

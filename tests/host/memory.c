@@ -48,7 +48,7 @@ WRAP(DIR *, opendir, (const char *path), (path), NULL)
 WRAP(pcre2_code_8 *, pcre2_compile_8,
 	(PCRE2_SPTR8 s, PCRE2_SIZE n, uint32_t options, int *error, PCRE2_SIZE *at,
 		pcre2_compile_context_8 *c),
-	(s, n, options, error, at, c), (*error = PCRE2_ERROR_HEAP_FAILED, NULL))
+	(s, n, options, error, at, c), (*at = 0, *error = PCRE2_ERROR_HEAP_FAILED, NULL))
 WRAP(pcre2_match_data_8 *, pcre2_match_data_create_8, (uint32_t n, pcre2_general_context_8 *c),
 	(n, c), NULL)
 WRAP(pcre2_match_data_8 *, pcre2_match_data_create_from_pattern_8,

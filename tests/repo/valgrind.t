@@ -1,6 +1,7 @@
 #!/bin/sh
 # joescan and aclgen under valgrind: nothing read that was not written or is not ours, nothing lost.
-# The short form; `make check-valgrind` (ALL=1) takes every message and policy of the golden tests.
+# The short form; `make check-valgrind` (ALL=1) takes every message and policy of the golden tests, and
+# every test of a unit and of a command line.
 cd "$(dirname "$0")/../.." || exit 1
 b=${JJ_BUILD:-build}
 . tests/tools/tap.sh
@@ -32,5 +33,45 @@ clean "joescan --learn" "$b/joescan" --learn "$@"
 # shellcheck disable=SC2086 # files
 for p in examples/everything/policy.yaml ${ALL:+tests/golden/aclgen/*.yaml}; do
 	clean "aclgen check $p" "$b/aclgen" check --no-exim "$p"
+done
+[ -n "${ALL:-}" ] || { done_testing; exit 0; }
+
+# Valgrind says in a file of each process what is wrong in it, and nothing where all is well.
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+mkdir -m 777 "$tmp/said"
+run="valgrind -q --log-file=$tmp/said/%p --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite"
+mkdir "$tmp/build"
+for f in "$b"/*; do
+	ln -s "$(realpath "$f")" "$tmp/build"
+done
+for p in joescan aclgen; do
+	rm "$tmp/build/$p"
+	printf '#!/bin/sh\nexec %s %s "$@"\n' "$run" "$(realpath "$b/$p")" >"$tmp/build/$p"
+	chmod 755 "$tmp" "$tmp/build/$p"
+done
+
+# quiet TEXT COMMAND...: it passes, and valgrind says nothing.
+quiet() {
+	text=$1
+	shift
+	"$@" >"$tmp/out" 2>&1
+	passed=$?
+	find "$tmp/said" -size +0 -exec cat {} + >"$tmp/found"
+	rm -rf "$tmp/said"/*
+	out=$(cat "$tmp/found" && grep -A 5 '^not ok' "$tmp/out")
+	[ "$passed" -eq 0 ] && ! grep -q '^not ok' "$tmp/out" && [ ! -s "$tmp/found" ]
+	ok $? "$text"
+}
+
+for t in "$b"/tests/test_*; do
+	[ -x "$t" ] || continue
+	# shellcheck disable=SC2086 # words
+	quiet "$t" $run --trace-children=yes "$t"
+done
+# Not those that bound the memory of the programs, and those that are about a browser.
+for t in tests/golden/*.t tests/cli/*.t; do
+	case $t in */*-hostile.t | */joescan-inputs.t | */aclgen-doc.t | */aclgen-report-page.t) continue ;; esac
+	quiet "$t" env JJ_BUILD="$tmp/build" JJ_VALGRIND=1 "$t"
 done
 done_testing
