@@ -3,22 +3,14 @@
 cd "$(dirname "$0")/../.." || exit 1
 . tests/cli/aclgen.sh
 
-# misuse WORDS ARGUMENT...
-misuse() {
-	words=$1
-	shift
-	ag explain "$@"
-	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen explain $*: exit 2 and one line"
-	has "$err" "$words" "which says: $words"
-}
-misuse "needs --from and --rcpt" --from 192.0.2.1 "$POLICY"
-misuse "needs --from and --rcpt" --rcpt a@example.org "$POLICY"
-misuse "no IP address: here" --from here --rcpt a@example.org "$POLICY"
-misuse "no IP address: there" --from 192.0.2.1 --to there --rcpt a@example.org "$POLICY"
-misuse "takes one policy" --from 192.0.2.1 --rcpt a@example.org "$POLICY" b
-misuse "not a format" --from 192.0.2.1 --rcpt a@example.org --format tap "$POLICY"
-misuse "cannot be opened" --from 192.0.2.1 --rcpt a@example.org --message "$TMP/none" "$POLICY"
-misuse "more than one line" --from 192.0.2.1 --rcpt "a@example.org
+misuse "needs --from and --rcpt" explain --from 192.0.2.1 "$POLICY"
+misuse "needs --from and --rcpt" explain --rcpt a@example.org "$POLICY"
+misuse "no IP address: here" explain --from here --rcpt a@example.org "$POLICY"
+misuse "no IP address: there" explain --from 192.0.2.1 --to there --rcpt a@example.org "$POLICY"
+misuse "takes one policy" explain --from 192.0.2.1 --rcpt a@example.org "$POLICY" b
+misuse "not a format" explain --from 192.0.2.1 --rcpt a@example.org --format tap "$POLICY"
+misuse "cannot be opened" explain --from 192.0.2.1 --rcpt a@example.org --message "$TMP/none" "$POLICY"
+misuse "more than one line" explain --from 192.0.2.1 --rcpt "a@example.org
 DATA" "$POLICY"
 sed 's/hostname/hostnam/' "$POLICY" >"$TMP/broken.yaml"
 ag explain --from 192.0.2.1 --rcpt a@example.org "$TMP/broken.yaml"

@@ -159,19 +159,12 @@ numbers --since 2026-11-27 "$TMP/mainlog"
 is "$code: $got" "0: " "a time without lines"
 ag report --top 1 --json "$TMP/mainlog"
 is "$(names verdicts)" "forged received-none=1" "--top"
-misuse() {
-	words=$1
-	shift
-	ag report "$@"
-	is "$code: $(wc -l <"$TMP/err")" "2: 1" "report $*: exit 2 and one line"
-	has "$err" "$words" "... which says: $words"
-}
-misuse "report takes log files"
-misuse "takes a date" --since yesterday "$TMP/mainlog"
-misuse "takes a date" --until 2026-13-01 "$TMP/mainlog"
-misuse "takes a number" --top 0 "$TMP/mainlog"
-misuse "takes a number" --top 1x "$TMP/mainlog"
-misuse "one of --json, --html" --json --html "$TMP/mainlog"
+misuse "report takes log files" report
+misuse "takes a date" report --since yesterday "$TMP/mainlog"
+misuse "takes a date" report --until 2026-13-01 "$TMP/mainlog"
+misuse "takes a number" report --top 0 "$TMP/mainlog"
+misuse "takes a number" report --top 1x "$TMP/mainlog"
+misuse "one of --json, --html" report --json --html "$TMP/mainlog"
 
 # ---- hostile logs
 

@@ -17,14 +17,6 @@ test_it() {
 
 # ---- options
 
-# misuse WORDS ARGUMENT...
-misuse() {
-	words=$1
-	shift
-	ag "$@"
-	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
-	has "$err" "$words" "which says: $words"
-}
 misuse "takes a policy and files of cases" test "$POLICY"
 misuse "not a format" test --format json "$POLICY" "$C"
 misuse "--diff is not for test" test --diff "$POLICY" "$C"

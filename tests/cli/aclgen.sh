@@ -27,6 +27,15 @@ ag() {
 	err=$(cat "$TMP/err")
 }
 
+# misuse WORDS ARGUMENT...: aclgen refuses these arguments by one line that has the words in it
+misuse() {
+	words=$1
+	shift
+	ag "$@"
+	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
+	has "$err" "$words" "which says: $words"
+}
+
 # Ends the test with one skipped point, unless the real Exim can be asked.
 need_exim() {
 	[ "$(id -u)" -eq 0 ] || cannot "only root can ask the real Exim"

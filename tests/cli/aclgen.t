@@ -13,14 +13,6 @@ ag --help
 is "$code: $err" "0: " "--help"
 has "$out" "build [options] POLICY -o DIR" "--help shows how to call it"
 
-# misuse WORDS ARGUMENT...
-misuse() {
-	words=$1
-	shift
-	ag "$@"
-	is "$code: $(wc -l <"$TMP/err")" "2: 1" "aclgen $*: exit 2 and one line"
-	has "$err" "$words" "which says: $words"
-}
 misuse "init, check, build, diff, rollback, doctor, doc, lists, test, explain, state, key, report or schema?"
 misuse "there is no command fly" fly "$POLICY"
 misuse "check takes one policy" check

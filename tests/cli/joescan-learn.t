@@ -273,14 +273,6 @@ like "$out" "*# left out: *" "and says that there are more"
 
 # ---- options
 
-bad() {
-	want=$1
-	text=$2
-	shift 2
-	scan "$@"
-	is "$code: $out" "2: " "$text: exit 2, no output"
-	like "$err" "$want" "$text: says why"
-}
 bad "joescan: --learn finds out*" "a policy" --learn --policy x "$TMP/bounce"
 bad "joescan: --learn finds out*" "--our-host" --learn --our-host x "$TMP/bounce"
 bad "joescan: --learn writes a policy*" "--replay" --learn --replay "$TMP/bounce"

@@ -52,14 +52,6 @@ like "$(cat "$TMP/out")" "-: forged (*" "the same in pieces"
 
 # ---- policies that are none
 
-bad() {
-	want=$1
-	text=$2
-	shift 2
-	scan "$@"
-	is "$code: $out" "2: " "$text: exit 2, and nothing is judged"
-	like "$err" "$want" "$text: says why"
-}
 bad "$TMP/none.yaml*AG002*" "no such policy" --policy "$TMP/none.yaml" $forged
 : >"$TMP/empty.yaml"
 bad "$TMP/empty.yaml*AG003*" "an empty policy" --policy "$TMP/empty.yaml" $forged

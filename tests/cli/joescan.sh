@@ -18,6 +18,16 @@ scan() {
 	err=$(cat "$TMP/err")
 }
 
+# bad PATTERN TEXT ARGUMENT...: joescan judges nothing, and says why
+bad() {
+	want=$1
+	text=$2
+	shift 2
+	scan "$@"
+	is "$code: $out" "2: " "$text: exit 2, no output"
+	like "$err" "$want" "$text: says why"
+}
+
 # verdicts: of $out, without file names and evidence
 verdicts() {
 	printf '%s\n' "$out" | sed 's/.*: \([a-z-]*\) (.*/\1/' | tr '\n' ' ' | sed 's/ $//'

@@ -50,14 +50,6 @@ is "$code: $(verdicts)" "0: unverifiable" "--incomplete: nothing is forged"
 
 # ---- bad options
 
-bad() {
-	want=$1
-	text=$2
-	shift 2
-	scan "$@"
-	is "$code: $out" "2: " "$text: exit 2, no output"
-	like "$err" "$want" "$text: says why"
-}
 bad "joescan: who are we?*" "nobody" $DATA/joescan-ours.eml
 bad 'joescan: --our-net: net "300.0.2.0/24" *' "bad address" --our-net 192.0.2.1,300.0.2.0/24 -
 bad 'joescan: --our-net: net "192.0.2.0/33" *' "bad prefix" --our-net 192.0.2.0/33 -

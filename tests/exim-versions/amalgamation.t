@@ -2,28 +2,24 @@
 # build/local_scan.c: the same each time, clean for both compilers, discreet towards the linker.
 # Exim's own build of it is check-exim-versions.
 cd "$(dirname "$0")/../.." || exit 1
+. tests/tools/tap.sh
 headers=${EXIM_HEADERS:-/usr/include/exim4}
-if [ ! -e "$headers/local_scan.h" ]; then
-	[ -z "${JJ_NO_SKIP:-}" ] || { printf 'not ok 1 - no %s/local_scan.h\n1..1\n' "$headers"; exit 1; }
-	echo "1..0 # SKIP no $headers/local_scan.h (exim4-dev)"
-	exit 0
-fi
+[ -e "$headers/local_scan.h" ] || cannot "no $headers/local_scan.h (exim4-dev)"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-n=0
 
-# ok TITLE COMMAND...: succeeds, and silently; what it says is shown.
-ok()
+said()
 {
-	n=$((n + 1))
+	cat "$tmp/out"
+}
+
+# quietly TITLE COMMAND...: succeeds, and silently; what it says is shown.
+quietly()
+{
 	title=$1
 	shift
-	if "$@" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]; then
-		echo "ok $n - $title"
-	else
-		echo "not ok $n - $title"
-		sed 's/^/# /' "$tmp/out"
-	fi
+	"$@" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]
+	ok $? "$title"
 }
 
 generate()
@@ -64,20 +60,19 @@ no()
 	! "$@"
 }
 
-ok "it is generated" generate "$tmp/local_scan.c"
-ok "... a second time, with the same bytes" generate "$tmp/again.c"
-ok "... byte for byte" cmp "$tmp/local_scan.c" "$tmp/again.c"
-ok "no header of our own is left to be found" no left_includes
+quietly "it is generated" generate "$tmp/local_scan.c"
+quietly "... a second time, with the same bytes" generate "$tmp/again.c"
+quietly "... byte for byte" cmp "$tmp/local_scan.c" "$tmp/again.c"
+quietly "no header of our own is left to be found" no left_includes
 for cc in gcc clang; do
 	for std in gnu17 c11; do
 		if command -v $cc >/dev/null; then
-			ok "$cc -std=$std has nothing to say" compiles $cc -std=$std
+			quietly "$cc -std=$std has nothing to say" compiles $cc -std=$std
 		else
-			n=$((n + 1))
-			echo "ok $n - $cc -std=$std # SKIP $cc is not installed"
+			skip "$cc -std=$std: $cc is not installed"
 		fi
 	done
 done
-ok "only what Exim looks up is visible outside" no others_visible
-ok "as a module it has the symbols of local_scan.so, and no others" same_symbols
-echo "1..$n"
+quietly "only what Exim looks up is visible outside" no others_visible
+quietly "as a module it has the symbols of local_scan.so, and no others" same_symbols
+done_testing

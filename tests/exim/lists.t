@@ -5,11 +5,7 @@
 # from TITLE SOURCE EXPECTED [SENDER [RECIPIENT]]
 from()
 {
-	rm -rf "$LAB/mx/mail/user"
-	talk "$1" "$2" <<-END
-		mail $BOUNCES/mail.eml <${4-carl@sender.example}> <${5:-user@example.org}>
-		< $3
-	END
+	post "$1" "$2" "$3" "$BOUNCES/mail.eml" "${4-carl@sender.example}" "${5:-}"
 }
 
 # with LINE: the message that was just taken has that line in its header; without LINE.

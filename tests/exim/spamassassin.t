@@ -14,16 +14,6 @@ start_spamd()
 	wait_for 60 lab_port_open mx 783 || lab_cannot "spamd: $(cat "$LAB/spamd/log")"
 }
 
-# from TITLE SOURCE EXPECTED FILE [SENDER [RECIPIENT]]
-from()
-{
-	rm -rf "$LAB/mx/mail/user"
-	talk "$1" "$2" <<-END
-		mail $4 <${5-carl@sender.example}> <${6:-user@example.org}>
-		< $3
-	END
-}
-
 has()
 {
 	ok "... with $1" wait_for 10 has_line "$1"
@@ -43,34 +33,34 @@ spam=$LAB/gtube
 
 world
 everything 's/^greylist:.*//'
-from "spamd is down: good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
-from "spamd is down: spam passes, too" 198.51.100.67 250 "$spam"
+post "spamd is down: good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
+post "spamd is down: spam passes, too" 198.51.100.67 250 "$spam"
 ok "... without a score" test -z "$(grep -i '^x-joejob-s' "$(newest mx user)")"
 start_spamd
-from "good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
+post "good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
 has "X-Joejob-Score: "
 ok "... and is not marked" test -z "$(grep -i '^x-joejob-spam' "$(newest mx user)")"
-from "spam" 198.51.100.67 "550 (spamassassin)" "$spam"
+post "spam" 198.51.100.67 "550 (spamassassin)" "$spam"
 says "... by its rule" 'rejected after DATA: joejob rule=spamassassin line=[1-9][0-9]* mode=deny'
-from "spam over the limit of size" 198.51.100.67 250 "$spam.large"
-from "spam to postmaster" 198.51.100.67 250 "$spam" carl@sender.example postmaster@example.org
-from "spam from the campus" 192.0.2.10 250 "$spam" user@example.org
-from "spam from an exempt host" 198.51.100.77 250 "$spam"
-from "spam from an exempt sender" 198.51.100.67 250 "$spam" invoices@billing.example
-from "spam from the secondary MX" 198.51.100.25 250 "$spam"
-from "spam from a list" 198.51.100.78 250 "$spam"
+post "spam over the limit of size" 198.51.100.67 250 "$spam.large"
+post "spam to postmaster" 198.51.100.67 250 "$spam" carl@sender.example postmaster@example.org
+post "spam from the campus" 192.0.2.10 250 "$spam" user@example.org
+post "spam from an exempt host" 198.51.100.77 250 "$spam"
+post "spam from an exempt sender" 198.51.100.67 250 "$spam" invoices@billing.example
+post "spam from the secondary MX" 198.51.100.25 250 "$spam"
+post "spam from a list" 198.51.100.78 250 "$spam"
 has "X-Joejob-List: yes"
 has "X-Joejob-Spam: yes"
 has "X-Joejob-Score: "
 kill -STOP "$(cat "$LAB/spamd.pid")"
 pkill -STOP -P "$(cat "$LAB/spamd.pid")" || :
 everything 's/^greylist:.*//' 's/^spamassassin: {/spamassassin: {timeout: 2s, /'
-from "spamd hangs: good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
-from "... spam passes" 198.51.100.67 250 "$spam"
+post "spamd hangs: good mail" 198.51.100.67 250 "$BOUNCES/mail.eml"
+post "... spam passes" 198.51.100.67 250 "$spam"
 kill -CONT "$(cat "$LAB/spamd.pid")"
 pkill -CONT -P "$(cat "$LAB/spamd.pid")" || :
 everything 's/^greylist:.*//' 's/^joejob: 1/joejob: 1\nmode: log/'
-from "in the shadow spam passes" 198.51.100.67 250 "$spam"
+post "in the shadow spam passes" 198.51.100.67 250 "$spam"
 says "... and it is told" 'joejob rule=spamassassin line=[1-9][0-9]* mode=log would refuse'
 ok "... without marks" test -z "$(grep -i '^x-joejob' "$(newest mx user)")"
 done_testing

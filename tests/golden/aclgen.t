@@ -8,26 +8,15 @@
 # $AG is the program. UPDATE=1 writes the .err and .ok files anew: read the difference.
 set -u
 here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd)
-AG=${AG:-${JJ_BUILD:-$here/../../build}/aclgen}
-case $AG in
-/*) ;;
-*) AG=$PWD/$AG ;;
-esac
+. "$here/../tools/tap.sh"
+AG=$(realpath "${AG:-${JJ_BUILD:-$here/../../build}/aclgen}")
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 cd "$here/aclgen" || exit 1
-n=0
 
-# result STATUS TEXT: STATUS 0 is success
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/#   /' "$tmp/why" | head -n 30
-	fi
+said() {
+	cat "$tmp/why"
 }
 
 # run POLICY: the exit code into $code, diagnostics into $tmp/got
@@ -45,7 +34,7 @@ for policy in *.yaml; do
 		want=$name.ok wanted=0
 	else
 		echo "neither $name.err nor $name.ok is there" >"$tmp/why"
-		result 1 "$name"
+		ok 1 "$name"
 		continue
 	fi
 	run "$policy"
@@ -53,7 +42,7 @@ for policy in *.yaml; do
 	diff -u "$want" "$tmp/got" >"$tmp/why" && [ "$code" -eq "$wanted" ]
 	bad=$?
 	echo "exit code $code, wanted $wanted" >>"$tmp/why"
-	result $bad "$name"
+	ok $bad "$name"
 done
 
 # bad CODE TEXT POLICY WORDS: a policy that is no policy, answered quickly and in words
@@ -64,7 +53,7 @@ bad() {
 	cp "$tmp/all" "$tmp/why"
 	echo "exit code $code, wanted $1, after $took s, with \"$4\"" >>"$tmp/why"
 	[ "$code" -eq "$1" ] && grep -qF -- "$4" "$tmp/got" && [ "$took" -le 3 ]
-	result $? "$2"
+	ok $? "$2"
 }
 
 mkfifo "$tmp/fifo"
@@ -98,6 +87,6 @@ perl -MJSON::PP -e 'local $/; my $d = decode_json(<STDIN>)->{diagnostics};
 	exit !(@$d == 23 && $d->[0]{file} eq "item-host.yaml" && $d->[0]{line} == 6 &&
 	$d->[0]{column} == 7 && $d->[0]{severity} eq "error" && $d->[0]{code} eq "AG201")' \
 	<"$tmp/json" 2>>"$tmp/why"
-result $? 'JSON'
+ok $? 'JSON'
 
-echo "1..$n"
+done_testing

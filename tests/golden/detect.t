@@ -11,11 +11,8 @@
 # $JOESCAN is the program. UPDATE=1 writes the .want files anew: read the difference.
 set -u
 here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd)
-JOESCAN=${JOESCAN:-${JJ_BUILD:-$here/../../build}/joescan}
-case $JOESCAN in
-/*) ;;
-*) JOESCAN=$PWD/$JOESCAN ;;
-esac
+. "$here/../tools/tap.sh"
+JOESCAN=$(realpath "${JOESCAN:-${JJ_BUILD:-$here/../../build}/joescan}")
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -23,17 +20,9 @@ cd "$here/detect" || exit 1
 (umask 077 && cp token.keys "$tmp/keys") || exit 1
 tab=$(printf '\t')
 cr=$(printf '\r')
-n=0
 
-# result STATUS TEXT: STATUS 0 is success
-result() {
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/#   /' "$tmp/why" | head -n 20
-	fi
+said() {
+	cat "$tmp/why"
 }
 
 # judge FILE NAME: its evidence into $tmp/got, one piece a line
@@ -51,17 +40,17 @@ for eml in *.eml; do
 	judge "$eml" "$name"
 	[ -z "${UPDATE:-}" ] || cp "$tmp/got" "$name.want"
 	diff -u "$name.want" "$tmp/got" >"$tmp/why"
-	result $? "$name"
+	ok $? "$name"
 	sed "s/\$/$cr/" "$eml" >"$tmp/crlf"
 	judge "$tmp/crlf" "$name"
 	diff -u "$name.want" "$tmp/got" >"$tmp/why"
-	result $? "$name, CRLF"
+	ok $? "$name, CRLF"
 	case $name in
 	*.genuine) never=forged ;;
 	*.joejob) never=ours ;;
 	*) continue ;;
 	esac
 	! grep "^$never" "$name.want" >"$tmp/why"
-	result $? "$name is not called $never"
+	ok $? "$name is not called $never"
 done
-echo "1..$n"
+done_testing

@@ -63,6 +63,17 @@ talk_bare()
 	result "$tap_rc" "$1"
 }
 
+# post TITLE SOURCE EXPECTED FILE [SENDER [RECIPIENT]]: one message, by a talk; the mailbox of our user has
+# nothing else in it.
+post()
+{
+	rm -rf "$LAB/mx/mail/user"
+	talk "$1" "$2" <<-END
+		mail $4 <${5-carl@sender.example}> <${6:-user@example.org}>
+		< $3
+	END
+}
+
 # says TITLE RE: such a line came to the MX's log since the last talk (waited for). silent TITLE RE:
 # none did.
 says()

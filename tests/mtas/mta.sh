@@ -16,15 +16,9 @@ mta_top=$lab_top/build/mtas
 # signature says is not there.
 mta_signed='rsa/relaxed rsa/simple ed25519/relaxed ed25519/simple list/relaxed list/simple no-id/relaxed'
 
-mta_cannot()
-{
-	printf '1..0 # SKIP %s\n' "$1"
-	exit 0
-}
-
 mta_fetched()
 {
-	[ -e "$mta_top/$1.version" ] || mta_cannot "$1 is not there: tests/mtas/fetch.sh gets it"
+	[ -e "$mta_top/$1.version" ] || lab_cannot "$1 is not there: tests/mtas/fetch.sh gets it"
 	mta_version=$(cat "$mta_top/$1.version")
 }
 
@@ -42,7 +36,7 @@ mta_jail()
 		on remote mount --rbind /dev "$LAB/jail/tree/dev" &&
 		on remote mount -t proc proc "$LAB/jail/tree/proc" &&
 		on remote mount -t tmpfs run "$LAB/jail/tree/run" ||
-		mta_cannot "no overlay file system can be mounted here"
+		lab_cannot "no overlay file system can be mounted here"
 	on remote cp "$LAB/resolv.conf" "$LAB/jail/tree/etc/resolv.conf"
 }
 

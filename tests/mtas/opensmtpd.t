@@ -21,7 +21,7 @@ END
 jail sh -c 'mkdir -p /var/spool/smtpd && chmod 711 /var/spool/smtpd; chgrp opensmtpq /usr/sbin/smtpctl
 	chmod g+s /usr/sbin/smtpctl; echo mx.remote.example >/etc/mailname'
 jail smtpd -d >"$LAB/remote/log/opensmtpd" 2>&1 &
-wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/opensmtpd"; mta_cannot "OpenSMTPD does not start"; }
+wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/opensmtpd"; lab_cannot "OpenSMTPD does not start"; }
 mta_site
 mta_returns yes yes yes yes yes yes yes
 done_testing

@@ -29,7 +29,7 @@ jail sh -c 'sed "/^[a-z]/s/^\(\([^ ]* *\)\{4\}\)[-ny] /\1n /" /usr/share/postfix
 jail sh -c 'mkdir -p /var/lib/postfix /var/spool/postfix && chown postfix: /var/lib/postfix
 	chgrp postdrop /usr/sbin/postqueue /usr/sbin/postdrop && chmod g+s /usr/sbin/postqueue /usr/sbin/postdrop'
 jail postfix start-fg >"$LAB/remote/log/postfix" 2>&1 &
-wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/postfix"; mta_cannot "Postfix does not start"; }
+wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/postfix"; lab_cannot "Postfix does not start"; }
 mta_site
 # shellcheck disable=SC2034 # for mta_returns
 mta_to=nosuchuser@remote.example

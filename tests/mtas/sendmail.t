@@ -30,7 +30,7 @@ jail sh -c 'cd /usr/share/sendmail/cf/cf && m4 /etc/mail/sendmail.mc >/etc/mail/
 	mkdir -p /var/spool/mqueue /var/run/sendmail/mta /var/lib/sendmail/host_status && chmod 700 /var/spool/mqueue
 	chown smmta /var/spool/mqueue /var/run/sendmail/mta' >"$LAB/remote/log/sendmail" 2>&1
 jail /usr/libexec/sendmail/sendmail -bD -q5s -C /etc/mail/sendmail.cf >>"$LAB/remote/log/sendmail" 2>&1 &
-wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/sendmail"; mta_cannot "Sendmail does not start"; }
+wait_for 15 lab_port_open remote 25 || { cat "$LAB/remote/log/sendmail"; lab_cannot "Sendmail does not start"; }
 mta_site
 mta_returns yes yes yes yes no no no
 done_testing

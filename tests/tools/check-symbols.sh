@@ -2,20 +2,14 @@
 # Compares the symbols of local_scan.so with the checked-in list. Speaks TAP.
 # usage: check-symbols.sh MODULE LIST [EXIM]
 set -eu
+. "${0%/*}/tap.sh"
 module=$1 list=$2 exim=${3:-/usr/sbin/exim4}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-count=0
 
 # same WHAT FILE: ok when FILE, the differences, is empty
 same() {
-	count=$((count + 1))
-	if [ -s "$2" ]; then
-		echo "not ok $count - $1"
-		sed 's/^/# /' "$2"
-	else
-		echo "ok $count - $1"
-	fi
+	is "$(cat "$2")" '' "$1" || :
 }
 
 listed() {
@@ -46,7 +40,6 @@ if [ -x "$exim" ]; then
 	listed exim | comm -23 - "$tmp/offers" >"$tmp/diff"
 	same 'Exim offers what is imported' "$tmp/diff"
 else
-	count=$((count + 1))
-	echo "ok $count - Exim offers what is imported # SKIP no $exim"
+	skip "Exim offers what is imported: no $exim"
 fi
-echo "1..$count"
+done_testing

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# TAP for shell tests; sourced from the project's root. (Those against the lab's Exim have tests/lab/tap.sh.)
+# TAP for shell tests; sourced. (Those against the lab's Exim have tests/lab/tap.sh.)
 
 count=0
 

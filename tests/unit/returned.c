@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "detector.h"
+
 static struct jj_settings settings;
 
 struct jj_detector *detector;
@@ -21,16 +23,13 @@ static void step(void *ctx, unsigned line, const char *sentence)
 void with(const char *fmt, ...)
 {
 	static char line[32768];
-	char err[200];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	jj_free(detector);
-	cr_assert_eq(jj_settings_parse(&settings, span_str(line), err, sizeof err), 0, "%s", err);
-	detector = jj_new(&settings);
-	cr_assert_not_null(detector);
+	detector = detector_for(&settings, line);
 	jj_explain(detector, step, NULL);
 }
 

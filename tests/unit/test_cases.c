@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cases.h"
+#include "printed.h"
 #include "test_case.h"
 
 struct given {
@@ -138,14 +139,9 @@ Test(cases, message_line_ends)
 
 static const char *first_code(const struct given *g)
 {
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-	const char *code;
+	char *text = printed(g->d, false);
+	const char *code = strstr(text, "[AG");
 
-	diags_print(g->d, f, false);
-	fclose(f);
-	code = strstr(text, "[AG");
 	code = code ? arena_copy(g->arena, code + 1, 5) : "";
 	free(text);
 	return code;

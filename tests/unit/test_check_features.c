@@ -6,6 +6,7 @@
 
 #include "check_features.h"
 #include "policy_load.h"
+#include "printed.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -31,14 +32,11 @@ static char *said_of(const char *yaml, const char *macros, unsigned *lacking)
 	struct diags *d = diags_new(a, "p"), *found = diags_new(a, "p");
 	struct exim e = { .major = 4, .minor = 94, .macros = macros };
 	struct policy p;
-	char *said = NULL;
-	size_t n;
+	char *said;
 
 	cr_assert_eq(policy_load_text(&p, "p", yaml, strlen(yaml), a, d), 0, "%s", yaml);
 	*lacking = check_features(&p, &e, found);
-	FILE *f = open_memstream(&said, &n);
-	diags_print(found, f, false);
-	fclose(f);
+	said = printed(found, false);
 	arena_free(a);
 	return said;
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "detect.h"
+#include "detector.h"
 
 #define FOLDER "tests/golden/detect"
 #define US "for=* host=mx.example.org net=192.0.2.0/24 msgid=example.org complete=yes"
@@ -49,11 +49,7 @@ static void list(const char *end)
 
 static void begin(void)
 {
-	char err[200];
-
-	cr_assert_eq(jj_settings_parse(&settings, span_str(US), err, sizeof err), 0, "%s", err);
-	detector = jj_new(&settings);
-	cr_assert_not_null(detector);
+	detector = detector_for(&settings, US);
 }
 
 static void end(void)

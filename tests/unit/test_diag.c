@@ -5,18 +5,7 @@
 
 #include "buf.h"
 #include "diag.h"
-
-/* Of malloc. */
-static char *printed(const struct diags *d, bool json)
-{
-	char *text = NULL;
-	size_t n;
-	FILE *f = open_memstream(&text, &n);
-
-	diags_print(d, f, json);
-	fclose(f);
-	return text;
-}
+#include "printed.h"
 
 static struct where at(unsigned line, unsigned col)
 {

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "bounds.h"
-#include "detect.h"
+#include "detector.h"
 
 #define US "for=* host=mx.example.org net=192.0.2.0/24 msgid=example.org complete=yes"
 
@@ -45,11 +45,7 @@ static struct jj_detector *detector;
 
 static void begin(void)
 {
-	char err[200];
-
-	cr_assert_eq(jj_settings_parse(&settings, span_str(US), err, sizeof err), 0, "%s", err);
-	detector = jj_new(&settings);
-	cr_assert_not_null(detector);
+	detector = detector_for(&settings, US);
 }
 
 static void end(void)

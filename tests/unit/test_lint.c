@@ -9,6 +9,7 @@
 
 #include "lint.h"
 #include "policy_load.h"
+#include "printed.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -421,14 +422,11 @@ static char *said(const char *yaml)
 {
 	struct arena *a = arena_new();
 	struct diags *d = diags_new(a, "p");
-	char *text = NULL;
-	size_t n;
-	FILE *f = open_memstream(&text, &n);
 	struct policy p;
+	char *text;
 
 	policy_load_text(&p, "p", yaml, strlen(yaml), a, d);
-	diags_print(d, f, false);
-	fclose(f);
+	text = printed(d, false);
 	arena_free(a);
 	return text;
 }

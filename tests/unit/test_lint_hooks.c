@@ -6,6 +6,7 @@
 
 #include "hook_text.h"
 #include "policy_load.h"
+#include "printed.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -16,8 +17,7 @@ static char *said(const char *key, const char *text, size_t n)
 	struct arena *a = arena_new();
 	struct diags *d;
 	struct policy p;
-	char *out = NULL;
-	size_t size;
+	char *out;
 	FILE *f;
 
 	cr_assert_not_null(mkdtemp(folder));
@@ -33,9 +33,7 @@ static char *said(const char *key, const char *text, size_t n)
 		key);
 	d = diags_new(a, "p");
 	policy_load_text(&p, path, yaml, strlen(yaml), a, d);
-	f = open_memstream(&out, &size);
-	diags_print(d, f, false);
-	fclose(f);
+	out = printed(d, false);
 	unlink(hook);
 	rmdir(folder);
 	arena_free(a);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "detect.h"
+#include "detector.h"
 #include "reply.h"
 #include "token.h"
 
@@ -70,21 +70,14 @@ static const char *with_token(const char *message, const char *by, const char *p
 static struct jj_result judge(
 	const char *line, const char *with, const char *message, const char *const *recipients)
 {
-	struct jj_detector *d;
+	struct jj_detector *d = detector_for(&settings, line);
 	struct jj_result r, bytes;
-	char err[200];
 
-	cr_assert_eq(jj_settings_parse(&settings, span_str(line), err, sizeof err), 0, "%s", err);
-	d = jj_new(&settings);
-	cr_assert_not_null(d);
 	if (with) {
 		use_keys(with);
 		jj_keys(d, &keys);
 	}
-	for (unsigned i = 0; recipients && recipients[i]; i++)
-		jj_recipient(d, span_str(recipients[i]));
-	jj_feed(d, span_str(message));
-	r = *jj_finish(d);
+	r = *detector_judges(d, message, recipients);
 	jj_reset(d);
 	for (unsigned i = 0; recipients && recipients[i]; i++)
 		jj_recipient(d, span_str(recipients[i]));

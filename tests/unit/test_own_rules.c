@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "date.h"
-#include "detect.h"
+#include "detector.h"
 
 /* 2024-05-06 12:00:00 +0000 */
 #define NOW "now=1714996800 "
@@ -41,20 +41,13 @@ static void hear(void *ctx, unsigned line, const char *sentence)
 
 static struct jj_result judge(const char *line, const char *message, const char *const *recipients)
 {
-	struct jj_detector *d;
+	struct jj_detector *d = detector_for(&settings, line);
 	struct jj_result r;
-	char err[200];
 
-	cr_assert_eq(jj_settings_parse(&settings, span_str(line), err, sizeof err), 0, "%s", err);
-	d = jj_new(&settings);
-	cr_assert_not_null(d);
 	said = 0;
 	if (word)
 		jj_explain(d, hear, NULL);
-	for (; recipients && *recipients; recipients++)
-		jj_recipient(d, span_str(*recipients));
-	jj_feed(d, span_str(message));
-	r = *jj_finish(d);
+	r = *detector_judges(d, message, recipients);
 	jj_free(d);
 	return r;
 }
@@ -342,18 +335,12 @@ Test(own_rules, a_new_message_asks_all_patterns_again)
 {
 	static const char slow[] = RETURNS(FOREIGN AUTHOR "X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n");
 	static const char good[] = RETURNS(FOREIGN AUTHOR "X-A: aaa\n");
-	struct jj_detector *d;
-	char err[200];
+	struct jj_detector *d = detector_for(&settings,
+		"pattern=t:ours:%5EX-A:%20(a%2b)%2b$ for=* " SITE "complete=yes");
 
-	cr_assert_eq(jj_settings_parse(&settings,
-		span_str("pattern=t:ours:%5EX-A:%20(a%2b)%2b$ for=* " SITE "complete=yes"), err,
-		sizeof err), 0, "%s", err);
-	d = jj_new(&settings);
-	jj_feed(d, span_str(slow));
-	cr_expect_eq(jj_finish(d)->verdict, JJ_UNVERIFIABLE);
+	cr_expect_eq(detector_judges(d, slow, NULL)->verdict, JJ_UNVERIFIABLE);
 	jj_reset(d);
-	jj_feed(d, span_str(good));
-	cr_expect_eq(jj_finish(d)->evidence[0].kind, JJ_EV_PATTERN);
+	cr_expect_eq(detector_judges(d, good, NULL)->evidence[0].kind, JJ_EV_PATTERN);
 	jj_free(d);
 }
 

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "policy_load.h"
+#include "printed.h"
 
 #define HEAD "joejob: 1\nus:\n  hostname: mx.example.org\n  domains: {local: [example.org]}\n"
 
@@ -21,12 +22,9 @@ static struct got get(const char *text)
 {
 	struct got g = { .arena = arena_new() };
 	struct diags *d = diags_new(g.arena, "dir/p.yaml");
-	size_t size;
-	FILE *f = open_memstream(&g.diags, &size);
 
 	g.rc = policy_load_text(&g.p, "dir/p.yaml", text, strlen(text), g.arena, d);
-	diags_print(d, f, false);
-	fclose(f);
+	g.diags = printed(d, false);
 	return g;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "policy_load.h"
+#include "printed.h"
 #include "render.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -46,15 +47,12 @@ static void load(struct made *m, const char *yaml)
 static void make(struct made *m)
 {
 	struct buf b = { .arena = m->a };
-	char *said = NULL;
-	size_t n;
+	char *said;
 
 	m->rc = render(&b, &m->p, &m->o, m->d);
 	m->text = buf_text(&b);
-	FILE *f = open_memstream(&said, &n);
-	diags_print(m->d, f, false);
-	fclose(f);
-	m->said = arena_copy(m->a, said, n);
+	said = printed(m->d, false);
+	m->said = arena_copy(m->a, said, strlen(said));
 	free(said);
 }
 

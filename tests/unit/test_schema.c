@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "schema.h"
+#include "schema_read.h"
 #include "schema_value.h"
 
 struct child {
@@ -114,19 +115,8 @@ struct got {
 static struct got *get(const char *text, const char *folder)
 {
 	struct got *g = calloc(1, sizeof *g);
-	struct yaml y;
-	size_t size;
-	FILE *f = open_memstream(&g->diags, &size);
 
-	g->run = (struct schema_run){
-		.schema = &schema, .arena = arena_new(), .out = &g->toy, .folder = folder
-	};
-	g->run.d = diags_new(g->run.arena, "p");
-	y = yaml_read(text, strlen(text), g->run.arena, g->run.d);
-	cr_assert_not_null(y.root, "[%s]", text);
-	schema_read(&g->run, y);
-	diags_print(g->run.d, f, false);
-	fclose(f);
+	g->diags = schema_filled(&g->run, &schema, &g->toy, text, folder);
 	return g;
 }
 

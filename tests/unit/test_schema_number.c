@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema.h"
+#include "schema_read.h"
 #include "schema_value.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -44,18 +45,8 @@ struct got {
 static struct got *get(const char *text)
 {
 	struct got *g = calloc(1, sizeof *g);
-	size_t n;
-	FILE *f = open_memstream(&g->diags, &n);
 
-	g->run = (struct schema_run){
-		.schema = &schema, .arena = arena_new(), .out = &g->toy, .folder = "."
-	};
-	g->run.d = diags_new(g->run.arena, "p");
-	struct yaml y = yaml_read(text, strlen(text), g->run.arena, g->run.d);
-	cr_assert_not_null(y.root, "[%s]", text);
-	schema_read(&g->run, y);
-	diags_print(g->run.d, f, false);
-	fclose(f);
+	g->diags = schema_filled(&g->run, &schema, &g->toy, text, ".");
 	return g;
 }
 

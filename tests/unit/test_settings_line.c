@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "printed.h"
 #include "settings.h"
 #include "detect.h"
 #include "settings_line.h"
@@ -20,14 +21,11 @@ static struct made make(const struct policy *p)
 	struct made m = { .arena = arena_new() };
 	struct buf out = { .arena = m.arena };
 	struct diags *d = diags_new(m.arena, "policy.yaml");
-	size_t size;
-	FILE *f = open_memstream(&m.diags, &size);
 
 	buf_str(&out, "before ");
 	m.rc = settings_line(&out, p, d);
 	m.line = out.p;
-	diags_print(d, f, false);
-	fclose(f);
+	m.diags = printed(d, false);
 	return m;
 }
 

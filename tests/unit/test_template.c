@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "printed.h"
 #include "template.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -36,17 +37,14 @@ static const char *fill(const char *text, struct arena *a, int *rc)
 	const struct template t = { "x.acl", whole, strlen(whole) };
 	struct diags *d = diags_new(a, "p.yaml");
 	struct buf b = { .arena = a };
-	char *said = NULL;
-	size_t n;
+	char *said;
 
 	*rc = template_fill(&b, &t, dict, COUNT(dict), d);
 	if (*rc == 0)
 		return buf_text(&b);
 	cr_expect_eq(b.n, 0, "nothing is written on failure: %s", text);
-	FILE *f = open_memstream(&said, &n);
-	diags_print(d, f, false);
-	fclose(f);
-	const char *copy = arena_copy(a, said, n);
+	said = printed(d, false);
+	const char *copy = arena_copy(a, said, strlen(said));
 	free(said);
 	return copy;
 }
@@ -140,14 +138,11 @@ Test(template, bad_value)
 	struct arena *a = arena_new();
 	struct diags *d = diags_new(a, "p.yaml");
 	struct buf b = { .arena = a };
-	char *said = NULL;
-	size_t n;
+	char *said;
 
 	cr_expect_eq(template_fill(&b, &t, bad, COUNT(bad), d), -1);
 	cr_expect_eq(diag_errors(d), 2, "both at once");
-	FILE *f = open_memstream(&said, &n);
-	diags_print(d, f, false);
-	fclose(f);
+	said = printed(d, false);
 	cr_expect(strstr(said, "p.yaml:8:9: error: \"/etc/passwd\"") != NULL, "%s", said);
 	cr_expect(strstr(said, "p.yaml:9:2: error: \"a b\"") != NULL, "%s", said);
 	cr_expect(strstr(said, "x.acl:1, {{path}}") != NULL, "%s", said);

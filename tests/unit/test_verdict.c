@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "detect.h"
+#include "detector.h"
 
 /* Lines of a returned header, from the last hop to the first. */
 #define BY_RELAY(peer) "Received: from x.example (" peer ") by relay.example.net; 6 May 2024\n"
@@ -43,21 +43,11 @@ struct row {
 
 static struct jj_settings settings;
 
-static struct jj_result judge(
-	const char *name, const char *line, const char *message, const char *const *recipients)
+static struct jj_result judge(const char *line, const char *message, const char *const *recipients)
 {
-	struct jj_detector *d;
-	struct jj_result r;
-	char err[200];
+	struct jj_detector *d = detector_for(&settings, line);
+	struct jj_result r = *detector_judges(d, message, recipients);
 
-	cr_assert_eq(jj_settings_parse(&settings, span_str(line), err, sizeof err), 0, "[%s] %s",
-		name, err);
-	d = jj_new(&settings);
-	cr_assert_not_null(d);
-	for (; recipients && *recipients; recipients++)
-		jj_recipient(d, span_str(*recipients));
-	jj_feed(d, span_str(message));
-	r = *jj_finish(d);
 	jj_free(d);
 	return r;
 }
@@ -72,7 +62,7 @@ static void check(const struct row *rows, size_t n)
 
 			snprintf(line, sizeof line, "%scomplete=%s", rows[i].settings,
 				complete ? "yes" : "no");
-			r = judge(rows[i].name, line, rows[i].message, NULL);
+			r = judge(line, rows[i].message, NULL);
 			cr_expect_eq(r.verdict, want, "[%s] %s: %s (%s), wanted %s", rows[i].name,
 				line, jj_verdict_name[r.verdict],
 				jj_evidence_name[r.evidence[0].kind], jj_verdict_name[want]);
@@ -287,7 +277,7 @@ Test(verdict, entries_and_recipients)
 
 	for (size_t i = 0; i < sizeof tab / sizeof tab[0]; i++) {
 		struct jj_result r =
-			judge(tab[i].name, tab[i].settings, tab[i].message, tab[i].recipient);
+			judge(tab[i].settings, tab[i].message, tab[i].recipient);
 
 		cr_expect_eq(
 			r.verdict, tab[i].want, "[%s] %s", tab[i].name, jj_verdict_name[r.verdict]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "printed.h"
 #include "yamltree.h"
 
 struct got {
@@ -16,12 +17,9 @@ static struct got get(const char *text, size_t n)
 {
 	struct got g = { .arena = arena_new() };
 	struct diags *d = diags_new(g.arena, "p");
-	size_t size;
-	FILE *f = open_memstream(&g.diags, &size);
 
 	g.y = yaml_read(text, n, g.arena, d);
-	diags_print(d, f, false);
-	fclose(f);
+	g.diags = printed(d, false);
 	return g;
 }
 
