@@ -139,9 +139,10 @@ static int write_cdb(struct listdb *db, const struct making *m)
 	for (size_t i = 0; i < m->keys.n && rc == 0; i++)
 		rc = cdb_make_add(&cdb, m->keys.s[i], (unsigned)strlen(m->keys.s[i]), "", 0);
 	int why = rc != 0 ? errno : 0;
-	/* Frees what it has allocated in any case. */
+	/* Frees what it has allocated in any case. What it cannot allocate it calls ENOENT, which a file
+	 * that is open cannot be. */
 	if (cdb_make_finish(&cdb) != 0 || rc != 0) {
-		errno = why ? why : errno;
+		errno = why ? why : errno == ENOENT ? ENOMEM : errno;
 		return -1;
 	}
 	if (fstat(db->fd, &st) != 0)
