@@ -281,7 +281,7 @@ wave()
 	fact $? "mix send"
 	settle
 	arrived >"$LAB/arrived"
-	cat "$LAB/arrived" >>"$LAB/arrived.all"
+	sort -u "$LAB/arrived" >>"$LAB/arrived.all"
 	pairs
 	measure
 	remembers

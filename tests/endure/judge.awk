@@ -48,8 +48,11 @@ file == 4 {
 	meanwhile = $2 >= broken && $1 <= mended
 }
 file == 4 && $4 == "try" && $7 !~ /^[25]/ {
-	what = $7 == "000" ? ($6 == "connect" ? "not-made" : "lost") : $8 ~ /^[a-z_.-]+$/ ? $8 : $7
+	# What the kernel had taken and Exim had not greeted is as if it had never been made.
+	what = $7 == "000" ? ($6 == "connect" || $6 == "greeting" ? "not-made" : "lost") : $8 ~ /^[a-z_.-]+$/ ? $8 : $7
 	put_off++
+	if ($7 == "000" && $6 == "dot" && meanwhile)
+		unanswered[$3] = 1
 	# What bots get does them no harm, and those of the honeypot are told to go elsewhere.
 	if (!is_in(what, seen_always) && !(meanwhile && is_in(what, seen_then)))
 		unlisted[what " (" $7 " " $8 " at " $6 ")"]++
@@ -87,7 +90,9 @@ file == 4 && $4 == "end" {
 		wrong(id " came, and was not taken")
 	if (copies[id] > 1) {
 		twice++
-		wrong(id " came " copies[id] " times")
+		# RFC 5321 section 6.1: nobody can tell whether it was taken, and it is sent again.
+		if (copies[id] > 2 || !unanswered[id] || !is_in("twice", seen_then))
+			wrong(id " came " copies[id] " times")
 	}
 }
 

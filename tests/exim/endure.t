@@ -32,7 +32,7 @@ judged()
 	printf '%s\n' "$3" >"$out.arrived"
 	printf '%s\n' "$4" >"$out.sent"
 	"$BUILD/tests/mix" kinds >"$out.kinds"
-	awk -v fault=dns-stops -v broken=10 -v mended=20 -f "$top/tests/endure/judge.awk" "$top/NOTES" "$out.kinds" \
+	awk -v fault="${judged_fault:-dns-stops}" -v broken=10 -v mended=20 -f "$top/tests/endure/judge.awk" "$top/NOTES" "$out.kinds" \
 		"$out.arrived" "$out.sent" >"$out.said"
 	rc=$?
 	case $2 in
@@ -46,6 +46,17 @@ judged "taken and arrived" ok good.0.1 '1 2 good.0.1 end taken 1'
 judged "taken and lost" "came nowhere" "" '1 2 good.0.1 end taken 1'
 judged "taken once, come twice" "came 2 times" "good.0.1
 good.0.1" '1 2 good.0.1 end taken 1'
+judged_fault=mx-killed
+judged "not answered, come twice, as listed" ok "good.0.1
+good.0.1" '11 12 good.0.1 try 192.0.2.1 dot 000 ECONNRESET
+13 14 good.0.1 end taken 2'
+judged "... answered" "came 2 times" "good.0.1
+good.0.1" '11 14 good.0.1 end taken 1'
+judged_fault=killed-in-data
+judged "... where it is not listed" "came 2 times" "good.0.1
+good.0.1" '11 12 good.0.1 try 192.0.2.1 dot 000 ECONNRESET
+13 14 good.0.1 end taken 2'
+judged_fault=
 judged "a good one refused" "was refused" "" '11 12 good.0.1 end refused 1'
 judged "a good one given up" "never got in" "" '11 12 good.0.1 end given-up 9'
 judged "a bad one taken meanwhile, as listed" ok dnsbl.0.1 '11 12 dnsbl.0.1 end taken 1'
