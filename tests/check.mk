@@ -30,7 +30,7 @@ check-alloc: all $(B)/tests/alloc_fail.so ## every single allocation of aclgen a
 	@ALLOC_ALL=1 JJ_BUILD='$(abspath $(B))' T='$(T)' tests/repo/out-of-memory.t
 
 .PHONY: check-valgrind
-check-valgrind: all ## every golden message and policy under valgrind
+check-valgrind: all test-programs ## every golden message and policy, and the tests of units and of command lines, under valgrind
 	@ALL=1 JJ_BUILD='$(abspath $(B))' tests/repo/valgrind.t
 
 .PHONY: check-symbols

@@ -57,15 +57,15 @@ quiet() {
 	shift
 	"$@" >"$tmp/out" 2>&1
 	passed=$?
-	find "$tmp/said" -size +0 -exec cat {} + >"$tmp/found"
+	find "$tmp/said" -type f -size +0 -exec cat {} + >"$tmp/found"
 	rm -rf "$tmp/said"/*
 	out=$(cat "$tmp/found" && grep -A 5 '^not ok' "$tmp/out")
 	[ "$passed" -eq 0 ] && ! grep -q '^not ok' "$tmp/out" && [ ! -s "$tmp/found" ]
 	ok $? "$text"
 }
 
-for t in "$b"/tests/test_*; do
-	[ -x "$t" ] || continue
+for t in tests/unit/test_*.c tests/host/test_*.c; do
+	t=$b/tests/$(basename "$t" .c)
 	# shellcheck disable=SC2086 # words
 	quiet "$t" $run --trace-children=yes "$t"
 done
