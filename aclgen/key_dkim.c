@@ -109,6 +109,14 @@ static const char *from_private(struct dkim_key *k, const char *path, struct are
 	return why ? why : dkim_key_private(k, text, n, a);
 }
 
+/* Without memory libtasn1 can leave the key out of what it writes, and say nothing. */
+static bool readable(const struct dkim_key *k, struct arena *a)
+{
+	struct dkim_key again = { .bits = 0 };
+
+	return dkim_key_text(&again, k->pem, strlen(k->pem), a) == NULL && strcmp(again.key, k->key) == 0;
+}
+
 static int deliver(const struct options *o, const struct dkim_key *k, struct arena *a)
 {
 	struct buf out = { .arena = a };
@@ -142,6 +150,8 @@ int key_dkim(const struct options *o, struct arena *a)
 	}
 	if (!why)
 		why = dkim_key_fault(&k, a);
+	if (!why && !readable(&k, a))
+		why = "has a key that gnutls can read and not write";
 	if (why)
 		return trouble(name, why);
 	if (k.testing)
