@@ -1,4 +1,5 @@
 /* exim.c - see exim.h. Exim is asked, never guessed from a file's name or place. */
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -55,16 +56,35 @@ static const char *value_of(const char *text, const char *key, struct arena *a)
 }
 
 /* Names and numbers are both allowed in Exim's options. */
-static bool find_user(struct exim *e, const char *user, const char *group)
+static bool is_number(const char *s)
 {
-	const struct passwd *pw = user != NULL ? getpwnam(user) : NULL;
-	const struct group *gr = group != NULL ? getgrnam(group) : NULL;
+	return *s != '\0' && s[strspn(s, "0123456789")] == '\0';
+}
 
-	if (user == NULL || group == NULL)
-		return false;
+/* After getpwnam() or getgrnam(): libc says by 0 and by some others that there is none. */
+static const char *not_found(const char *kind, const char *name, struct arena *a)
+{
+	return errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO
+		? arena_printf(a, "%s %s: %s", kind, name, strerror(errno))
+		: arena_printf(a, "there is no %s %s", kind, name);
+}
+
+/* NULL, or what is wrong. */
+static const char *find_user(struct exim *e, const char *user, const char *group, struct arena *a)
+{
+	errno = 0;
+	const struct passwd *pw = is_number(user) ? NULL : getpwnam(user);
+
+	if (pw == NULL && !is_number(user))
+		return not_found("user", user, a);
 	e->uid = pw != NULL ? pw->pw_uid : (uid_t)strtoul(user, NULL, 10);
+	errno = 0;
+	const struct group *gr = is_number(group) ? NULL : getgrnam(group);
+
+	if (gr == NULL && !is_number(group))
+		return not_found("group", group, a);
 	e->gid = gr != NULL ? gr->gr_gid : (gid_t)strtoul(group, NULL, 10);
-	return e->uid != 0;
+	return e->uid != 0 ? NULL : "Exim's user is root";
 }
 
 static int fault(struct diags *d, const char *path, const char *what, const char *said)
@@ -92,8 +112,14 @@ int exim_learn(struct exim *e, const char *path, const char *dir, struct arena *
 	*e = (struct exim){ .path = path };
 	if (sscanf(buf_text(&t[0].out), "Exim version %u.%u", &e->major, &e->minor) != 2)
 		return fault(d, path, "is no Exim that answers to -bV", buf_text(&t[0].err));
-	if (!find_user(e, value_of(said, "exim_user = ", a), value_of(said, "exim_group = ", a)))
+	const char *user = value_of(said, "exim_user = ", a);
+	const char *group = value_of(said, "exim_group = ", a);
+	const char *wrong;
+
+	if (user == NULL || group == NULL)
 		return fault(d, path, "does not tell its user by -bP", buf_text(&t[1].err));
+	if ((wrong = find_user(e, user, group, a)) != NULL)
+		return fault(d, path, "names its user by -bP", wrong);
 	e->macros = said;
 	return 0;
 }
@@ -110,11 +136,16 @@ const char *exim_running(
 		return "there is no program exim4 or exim";
 	talk(&t, 1, ANSWER_SECONDS, a);
 	const char *said = buf_text(&t.out);
+	const char *user = value_of(said, "exim_user = ", a);
+	const char *group = value_of(said, "exim_group = ", a);
+	const char *wrong;
+
 	*spool = value_of(said, "spool_directory = ", a);
-	if (*spool == NULL || !find_user(&e, value_of(said, "exim_user = ", a),
-				      value_of(said, "exim_group = ", a)))
+	if (*spool == NULL || user == NULL || group == NULL)
 		return arena_printf(a, "%s does not tell its user and spool by -bP: %.*s", path,
 			(int)strcspn(buf_text(&t.err), "\n"), buf_text(&t.err));
+	if ((wrong = find_user(&e, user, group, a)) != NULL)
+		return arena_printf(a, "%s names its user by -bP: %s", path, wrong);
 	*uid = e.uid;
 	*gid = e.gid;
 	return NULL;

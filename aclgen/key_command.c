@@ -42,12 +42,16 @@ static struct owner owner_of_new(const struct options *o, struct arena *a)
 {
 	struct owner w = { geteuid(), getegid(), 0600, "you alone can read it; give it to Exim's group, "
 							"mode 640" };
-	const char *spool;
+	const char *spool, *unknown;
 	uid_t uid;
 	gid_t gid;
 
-	if (w.uid != 0 || exim_running(exim_path(o->exim, a), a, &uid, &gid, &spool) != NULL)
+	if (w.uid != 0)
 		return w;
+	if ((unknown = exim_running(exim_path(o->exim, a), a, &uid, &gid, &spool)) != NULL) {
+		w.readers = arena_printf(a, "%s (which is not known here: %s)", w.readers, unknown);
+		return w;
+	}
 	const struct group *g = getgrgid(gid);
 	w.gid = gid;
 	w.mode = 0640;

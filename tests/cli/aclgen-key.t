@@ -26,6 +26,15 @@ else
 fi
 first=$(secret)
 is "$(echo "$first" | wc -l)" 1 "... with one key"
+# A group that nobody knows is not the group 0.
+if [ "$(id -u)" = 0 ]; then
+	printf '#!/bin/sh\necho exim_user = nobody\necho exim_group = no-such\necho spool_directory = /\n' >"$TMP/exim"
+	chmod 755 "$TMP/exim"
+	ag key new --exim "$TMP/exim" "$TMP/closer"
+	has "$out" "you alone can read it" "a key where Exim's group is unknown is root's alone"
+	has "$out" "there is no group no-such" "... which is said"
+	is "$(stat -c %a "$TMP/closer")" 600 "... and so"
+fi
 ag key new "$keys"
 is "$code $(secret)" "2 $first" "key new does not overwrite"
 has "$err" "is there already" "... and says so"
