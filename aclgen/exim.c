@@ -61,10 +61,11 @@ static bool is_number(const char *s)
 	return *s != '\0' && s[strspn(s, "0123456789")] == '\0';
 }
 
-/* After getpwnam() or getgrnam(): libc says by 0 and by some others that there is none. */
+/* After getpwnam() or getgrnam() with errno 0 before: of a name that is not there, libc says nothing
+ * or ENOENT. */
 static const char *not_found(const char *kind, const char *name, struct arena *a)
 {
-	return errno == ENOMEM || errno == EMFILE || errno == ENFILE || errno == EIO
+	return errno != 0 && errno != ENOENT
 		? arena_printf(a, "%s %s: %s", kind, name, strerror(errno))
 		: arena_printf(a, "there is no %s %s", kind, name);
 }

@@ -42,7 +42,7 @@ enum jj_evidence_kind {
 	JJ_EV_INCOMPLETE,            /* forged, were our list of outgoing hosts complete */
 	JJ_EV_TRUNCATED,             /* the returned header is cut off */
 	JJ_EV_LIMIT,                 /* a limit of bounds.h was reached; the detail names it */
-	JJ_EV_ENCODING,              /* broken base64 or quoted-printable in the returned header */
+	JJ_EV_ENCODING,              /* broken base64 or quoted-printable, or a NUL, in a Received field */
 	JJ_EV_NO_ORIGINAL,           /* built as a bounce, returns no header */
 	JJ_EV_NOT_A_BOUNCE,          /* not built as a bounce, returns no header */
 	JJ_EV_UNPROVEN,              /* a line of ours without the proof that our mail carries */

@@ -140,7 +140,9 @@ static void append(struct header *h, const struct line *line, struct span text)
 {
 	h->cut |= line->cut;
 	h->unended |= line->unended;
-	h->broken |= line->broken;
+	/* Nobody knows what a NUL stands in the place of. */
+	h->broken |= line->broken ||
+		(h->id == F_RECEIVED && text.n && memchr(text.p, '\0', text.n) != NULL);
 	if (!h->keep)
 		return;
 	if (text.n > JJ_FIELD_MAX - (h->n - h->value)) {
@@ -172,8 +174,14 @@ void header_field(struct header *h, const struct line *line, size_t name, field_
 
 void header_more(struct header *h, const struct line *line)
 {
-	/* A field that a mail program wrapped without indenting it still has its words apart. */
-	if (line->text.n && !jj_blank(line->text.p[0]))
+	bool flush_left = line->text.n && !jj_blank(line->text.p[0]);
+
+	/* A soft line break of quoted-printable (RFC 2045 section 6.7), in a part that no longer says
+	 * that it is encoded, may stand within a word. A field that a mail program wrapped without
+	 * indenting it still has its words apart. */
+	if (flush_left && h->keep && h->n > h->value && h->buf[h->n - 1] == '=')
+		h->n--;
+	else if (flush_left)
 		append(h, line, span(" ", 1));
 	append(h, line, line->text);
 }

@@ -36,7 +36,7 @@ struct field {
 	unsigned line;     /* where the field begins */
 	bool cut;          /* longer than JJ_FIELD_MAX, or in a cut line */
 	bool unended;      /* in a line without an end: there may have been more of it */
-	bool broken;       /* a line of it could not be decoded cleanly */
+	bool broken;       /* a line of it could not be decoded cleanly, or a Received field has a NUL */
 };
 
 /* Takes a field, valid during the call. */

@@ -54,7 +54,7 @@ struct original {
 	bool has_from;
 	bool ended;            /* by an empty line or by the end of its part; else it may be cut */
 	const char *limit;     /* the limit that was reached, or NULL */
-	bool broken;           /* a Received field stands in broken base64 or quoted-printable */
+	bool broken;           /* a Received field is in broken base64 or quoted-printable, or has a NUL */
 	bool cut;              /* the message stops within a Received field, or before its end; or
 	                        * Received fields may have been left out */
 	bool gap;              /* a line says that others were left out */

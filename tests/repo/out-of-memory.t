@@ -31,6 +31,8 @@ my @theirs = (
 		'times gnutls names another reason' ],
 	[ qr/__getdelim/, qr/^dies of signal 6/, 'times libc aborts over nsswitch.conf' ],
 	[ qr/libc/, qr/^dies of signal 11/, 'times libc follows NULL in nss_database.c, below getpwnam', qr/^(key|state)/ ],
+	[ qr/libc/, qr/^says: aclgen: \S+ names its user by -bP: there is no /,
+		'times libc finds no user or group and gives no reason', qr/^state/ ],
 	# The name of the group is for the eye; the file is the same or more closely kept.
 	[ qr/libc/, qr/^changes its output/, 'times libc does not find a user or group',
 		qr/^key/ ],
