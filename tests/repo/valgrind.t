@@ -40,7 +40,7 @@ done
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 mkdir -m 777 "$tmp/said"
-run="valgrind -q --log-file=$tmp/said/%p --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite"
+run="valgrind -q --vgdb=no --log-file=$tmp/said/%p --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite"
 mkdir "$tmp/build"
 for f in "$b"/*; do
 	ln -s "$(realpath "$f")" "$tmp/build"
