@@ -60,10 +60,15 @@ static struct owner owner_of_new(const struct options *o, struct arena *a)
 	return w;
 }
 
+static const char *folder_of(const char *file, struct arena *a)
+{
+	return dirname(arena_copy(a, file, strlen(file)));
+}
+
 /* The folder of the file, if only that is missing: Exim has to get in, and others need not. */
 static const char *make_folder(const char *file, const struct owner *w, struct arena *a)
 {
-	const char *dir = dirname(arena_copy(a, file, strlen(file)));
+	const char *dir = folder_of(file, a);
 
 	if (mkdir(dir, w->mode == 0640 ? 0750 : 0700) != 0)
 		return errno == EEXIST ? NULL : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
@@ -101,9 +106,10 @@ static const char *write_text(int fd, const struct token_keys *keys, const struc
 	return why;
 }
 
-/* Into the file's place. `replace`: there is one already. */
+/* Into the file's place. `replace`: there is one already. What is said to sign from now on must not be
+ * gone when the machine is. */
 static const char *write_keys(struct beside *b, const char *file, const struct token_keys *keys,
-	const struct owner *w, bool replace)
+	const struct owner *w, bool replace, struct arena *a)
 {
 	const char *why = write_text(b->fd, keys, w);
 
@@ -115,6 +121,8 @@ static const char *write_keys(struct beside *b, const char *file, const struct t
 		cleanup_file(NULL);
 		b->path = NULL;
 	}
+	if (!why && newfile_sync(folder_of(file, a)) != 0)
+		why = strerror(errno);
 	return why;
 }
 
@@ -169,7 +177,7 @@ static int key_new(const struct options *o, struct arena *a)
 	if (!add_key(&keys, time(NULL)))
 		return trouble(o->policy, "no random bytes: ", strerror(errno));
 	if ((why = make_folder(o->policy, &w, a)) == NULL && (why = begin(&b, o->policy, a)) == NULL) {
-		why = write_keys(&b, o->policy, &keys, &w, false);
+		why = write_keys(&b, o->policy, &keys, &w, false, a);
 		end(&b);
 	}
 	if (!why)
@@ -218,7 +226,7 @@ static const char *rotate(struct token_keys *keys, struct beside *b, const char 
 			keys->key[i].retired = now > keys->key[i].made ? now : keys->key[i].made;
 	if (!add_key(keys, now))
 		return "no random bytes";
-	return write_keys(b, file, keys, &w, true);
+	return write_keys(b, file, keys, &w, true, a);
 }
 
 static int key_rotate(const struct options *o, struct arena *a)

@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "listdb_install.h"
+#include "newfile.h"
 
 enum { CHUNK = 1 << 16 };
 
@@ -80,32 +81,13 @@ static int copy(int to, const struct listdb *db)
 	static char chunk[CHUNK];
 
 	for (size_t at = 0; at < db->size;) {
-		ssize_t n = pread(db->fd, chunk, CHUNK, (off_t)at), done = 0;
+		ssize_t n = pread(db->fd, chunk, CHUNK, (off_t)at);
 
-		while (n > 0 && done < n) {
-			ssize_t k = write(to, chunk + done, (size_t)(n - done));
-			if (k < 0 && errno != EINTR)
-				return -1;
-			done += k > 0 ? k : 0;
-		}
-		if (n <= 0)
+		if (n <= 0 || newfile_fill(to, chunk, (size_t)n) != 0)
 			return -1;
 		at += (size_t)n;
 	}
 	return 0;
-}
-
-static int sync_folder(const char *lists)
-{
-	int fd = open(lists, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
-
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
-	if (rc != 0)
-		trouble(lists, strerror(errno));
-	return rc;
 }
 
 static int replace(const char *lists, const char *path, const struct listdb *db, struct arena *a)
@@ -192,8 +174,10 @@ enum install_result listdb_install(const char *lists, const struct listdb *db, s
 			return INSTALL_TROUBLE;
 		result = INSTALL_WRITTEN;
 	}
-	if (result == INSTALL_WRITTEN && sync_folder(lists) != 0)
+	if (result == INSTALL_WRITTEN && newfile_sync(lists) != 0) {
+		trouble(lists, strerror(errno));
 		return INSTALL_TROUBLE;
+	}
 	return result;
 }
 

@@ -30,6 +30,17 @@ int newfile_fill(int fd, const char *p, size_t n)
 	return 0;
 }
 
+int newfile_sync(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
 /* rename() overwrites, link() does not. */
 static int put(const char *temp, const char *path, bool replace)
 {
@@ -48,7 +59,7 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	const char *slash = strrchr(path, '/');
 	const char *dir = arena_copy(a, path, (size_t)(slash - path));
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
-	int fd = mkostemp(temp, O_CLOEXEC), folder = -1, rc = -1;
+	int fd = mkostemp(temp, O_CLOEXEC), rc = -1;
 
 	if (fd < 0 || !cleanup_file(temp)) {
 		trouble(path, strerror(errno));
@@ -63,12 +74,9 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	}
 	cleanup_file(NULL);
 	temp = NULL;
-	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || fsync(folder) != 0) {
+	rc = newfile_sync(dir);
+	if (rc != 0)
 		trouble(dir, strerror(errno));
-		goto out;
-	}
-	rc = 0;
 out:
 	if (fd >= 0) {
 		close(fd);
@@ -76,8 +84,6 @@ out:
 			unlink(temp);
 	}
 	cleanup_file(NULL);
-	if (folder >= 0)
-		close(folder);
 	return rc;
 }
 
