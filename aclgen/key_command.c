@@ -70,9 +70,9 @@ static const char *make_folder(const char *file, const struct owner *w, struct a
 {
 	const char *dir = folder_of(file, a);
 
-	if (mkdir(dir, w->mode == 0640 ? 0750 : 0700) != 0)
-		return errno == EEXIST ? NULL : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
-	return chown(dir, w->uid, w->gid) == 0 ? NULL : strerror(errno);
+	return newfile_folder(dir, w->mode == 0640 ? 0750 : 0700, w->uid, w->gid) == 0
+		       ? NULL
+		       : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
 }
 
 /* The file that is written beside a key file. It is a lock as well: whoever holds it reads the keys

@@ -41,6 +41,20 @@ int newfile_sync(const char *dir)
 	return rc;
 }
 
+int newfile_folder(const char *dir, mode_t mode, uid_t uid, gid_t gid)
+{
+	int fd, rc;
+
+	if (mkdir(dir, mode) != 0)
+		return errno == EEXIST ? 0 : -1;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	rc = fchown(fd, uid, gid);
+	close(fd);
+	return rc;
+}
+
 /* rename() overwrites, link() does not. */
 static int put(const char *temp, const char *path, bool replace)
 {

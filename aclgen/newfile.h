@@ -2,6 +2,8 @@
 #ifndef AG_NEWFILE_H
 #define AG_NEWFILE_H
 
+#include <sys/types.h>
+
 #include "buf.h"
 
 /* Writes the text beside `path` (absolute), syncs it and renames it over it. Trouble is told on
@@ -17,5 +19,10 @@ int newfile_fill(int fd, const char *p, size_t n);
 
 /* The names in a folder are on the disk as well. 0, or -1 and errno. */
 int newfile_sync(const char *dir);
+
+/* Makes a folder, where only that is missing, and gives it to its owner (-1: as it is): the one that it
+ * has made, whatever somebody puts in its place meanwhile. 0, also where there is something already,
+ * or -1 and errno. */
+int newfile_folder(const char *dir, mode_t mode, uid_t uid, gid_t gid);
 
 #endif
