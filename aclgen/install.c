@@ -276,15 +276,18 @@ static int diff(const struct file *f)
 {
 	bool there = access(f->path, F_OK) == 0;
 	const char *name = strrchr(f->path, '/') + 1, *old = there ? f->path : "/dev/null";
-	int status, fd = memfd_create(name, MFD_CLOEXEC);
+	int status, fd;
 
 	if (!there && !f->wanted)
 		return 0;
 	if (f->secret)
 		return diff_secret(f);
+	fd = memfd_create(name, MFD_CLOEXEC);
 	if (fd < 0 || (f->wanted && newfile_fill(fd, buf_text(&f->text), f->text.n) != 0) ||
 		lseek(fd, 0, SEEK_SET) != 0) {
 		trouble(f->path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
 		return -1;
 	}
 	pid_t pid = fork();
