@@ -16,7 +16,8 @@ struct span {
 	size_t n;
 };
 
-/* Bytes: a letter in lower case; blank, line ends included; decimal digit; letter or digit. */
+/* Bytes: a letter in lower case; blank, line ends included; decimal digit; letter or digit; what a
+ * hexadecimal digit counts, or -1. */
 static inline unsigned char jj_lower(unsigned char c)
 {
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
@@ -35,6 +36,14 @@ static inline bool jj_digit(unsigned char c)
 static inline bool jj_alnum(unsigned char c)
 {
 	return jj_digit(c) || (jj_lower(c) >= 'a' && jj_lower(c) <= 'z');
+}
+
+static inline int jj_hex(unsigned char c)
+{
+	if (jj_digit(c))
+		return c - '0';
+	c = jj_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* `n` bytes at `p`, which has to outlive it; of a string without its NUL. */
