@@ -98,6 +98,18 @@ static inline bool span_starts(struct span a, const char *s)
 	return a.n >= n && span_eq(span(a.p, n), span(s, n));
 }
 
+/* Whether a domain is `parent` or one below it. */
+static inline bool span_within(struct span domain, struct span parent)
+{
+	size_t above;
+
+	if (domain.n < parent.n || parent.n == 0)
+		return false;
+	above = domain.n - parent.n;
+	return (above == 0 || domain.p[above - 1] == '.') &&
+		span_eq(span(domain.p + above, parent.n), parent);
+}
+
 /* Offset of the first caseless occurrence, or a.n. */
 static inline size_t span_find(struct span a, const char *s)
 {
