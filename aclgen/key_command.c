@@ -4,7 +4,6 @@
  * secret is ever shown.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -85,12 +84,11 @@ struct beside {
 static const char *begin(struct beside *b, const char *file, struct arena *a)
 {
 	b->path = arena_printf(a, "%s.new", file);
-	b->fd = open(b->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0);
+	b->fd = cleanup_new(b->path);
 	if (b->fd < 0)
 		return errno == EEXIST ? arena_printf(a, "%s is there: another aclgen key is at work, or "
 							 "one was stopped; remove it", b->path)
 				       : strerror(errno);
-	cleanup_file(b->path);
 	return NULL;
 }
 
@@ -118,7 +116,7 @@ static const char *write_keys(struct beside *b, const char *file, const struct t
 		why = strerror(errno);
 	/* From here on, a file of that name is another one's. */
 	if (!why && replace) {
-		cleanup_file(NULL);
+		cleanup_file_done();
 		b->path = NULL;
 	}
 	if (!why && newfile_sync(folder_of(file, a)) != 0)
@@ -130,7 +128,7 @@ static void end(const struct beside *b)
 {
 	if (b->path) {
 		unlink(b->path);
-		cleanup_file(NULL);
+		cleanup_file_done();
 	}
 	close(b->fd);
 }

@@ -93,14 +93,10 @@ static int copy(int to, const struct listdb *db)
 static int replace(const char *lists, const char *path, const struct listdb *db, struct arena *a)
 {
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", lists, db->row->key);
-	int fd = mkostemp(temp, O_CLOEXEC), rc = -1;
+	int fd = cleanup_temp(temp), rc = -1;
 
-	if (fd < 0 || !cleanup_file(temp)) {
+	if (fd < 0) {
 		trouble(path, strerror(errno));
-		if (fd >= 0) {
-			unlink(temp);
-			close(fd);
-		}
 		return -1;
 	}
 	if (copy(fd, db) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0 && rename(temp, path) == 0)
@@ -109,7 +105,7 @@ static int replace(const char *lists, const char *path, const struct listdb *db,
 		trouble(path, strerror(errno));
 	if (rc != 0)
 		unlink(temp);
-	cleanup_file(NULL);
+	cleanup_file_done();
 	close(fd);
 	return rc;
 }

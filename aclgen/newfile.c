@@ -73,9 +73,9 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	const char *slash = strrchr(path, '/');
 	const char *dir = arena_copy(a, path, (size_t)(slash - path));
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
-	int fd = mkostemp(temp, O_CLOEXEC), rc = -1;
+	int fd = cleanup_temp(temp), rc = -1;
 
-	if (fd < 0 || !cleanup_file(temp)) {
+	if (fd < 0) {
 		trouble(path, strerror(errno));
 		goto out;
 	}
@@ -86,7 +86,7 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 				: strerror(errno));
 		goto out;
 	}
-	cleanup_file(NULL);
+	cleanup_file_done();
 	temp = NULL;
 	rc = newfile_sync(dir);
 	if (rc != 0)
@@ -97,7 +97,7 @@ out:
 		if (temp != NULL)
 			unlink(temp);
 	}
-	cleanup_file(NULL);
+	cleanup_file_done();
 	return rc;
 }
 
