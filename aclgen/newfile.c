@@ -71,7 +71,7 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 {
 	struct arena *a = text->arena;
 	const char *slash = strrchr(path, '/');
-	const char *dir = arena_copy(a, path, (size_t)(slash - path));
+	const char *dir = slash > path ? arena_copy(a, path, (size_t)(slash - path)) : "/";
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
 	int fd = cleanup_temp(temp), rc = -1;
 
