@@ -13,11 +13,6 @@
 
 enum { CHUNK = 1 << 16 };
 
-static void trouble(const char *path, const char *what)
-{
-	fprintf(stderr, "aclgen: %s: %s\n", path, what);
-}
-
 static const char *path_of(const char *lists, const struct listdb_row *row, struct arena *a)
 {
 	return arena_printf(a, "%s/%s.cdb", lists, row->key);
@@ -96,13 +91,13 @@ static int replace(const char *lists, const char *path, const struct listdb *db,
 	int fd = cleanup_temp(temp), rc = -1;
 
 	if (fd < 0) {
-		trouble(path, strerror(errno));
+		newfile_trouble(path, strerror(errno));
 		return -1;
 	}
 	if (copy(fd, db) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0 && rename(temp, path) == 0)
 		rc = 0;
 	else
-		trouble(path, strerror(errno));
+		newfile_trouble(path, strerror(errno));
 	if (rc != 0)
 		unlink(temp);
 	cleanup_file_done();
@@ -119,7 +114,7 @@ static int make_folder(const char *lists, struct arena *a)
 		return 0;
 	if (errno == EEXIST && stat(lists, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
-	trouble(lists, errno == EEXIST ? "is not a folder" : strerror(errno));
+	newfile_trouble(lists, errno == EEXIST ? "is not a folder" : strerror(errno));
 	return -1;
 }
 
@@ -130,11 +125,11 @@ static bool may_replace(const char *path, enum there there, bool force)
 	if (there != THERE_FOREIGN)
 		return true;
 	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		trouble(path, "is a folder, where the database of a list belongs");
+		newfile_trouble(path, "is a folder, where the database of a list belongs");
 	else if (force)
 		return true;
 	else
-		trouble(path, "is not aclgen's, or damaged; overwrite with --force");
+		newfile_trouble(path, "is not aclgen's, or damaged; overwrite with --force");
 	return false;
 }
 
@@ -171,7 +166,7 @@ enum install_result listdb_install(const char *lists, const struct listdb *db, s
 		result = INSTALL_WRITTEN;
 	}
 	if (result == INSTALL_WRITTEN && newfile_sync(lists) != 0) {
-		trouble(lists, strerror(errno));
+		newfile_trouble(lists, strerror(errno));
 		return INSTALL_TROUBLE;
 	}
 	return result;
@@ -203,7 +198,7 @@ int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, c
 		const char *path = path_of(lists, &listdb_rows[i], a);
 
 		if (is_stale(path, &listdb_rows[i], db, n, kept) && unlink(path) != 0) {
-			trouble(path, strerror(errno));
+			newfile_trouble(path, strerror(errno));
 			rc = -1;
 		}
 	}

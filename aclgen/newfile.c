@@ -11,9 +11,10 @@
 
 #include "cleanup.h"
 
-static void trouble(const char *path, const char *what)
+int newfile_trouble(const char *path, const char *what)
 {
 	fprintf(stderr, "aclgen: %s: %s\n", path, what);
+	return -1;
 }
 
 int newfile_fill(int fd, const char *p, size_t n)
@@ -76,12 +77,12 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	int fd = cleanup_temp(temp), rc = -1;
 
 	if (fd < 0) {
-		trouble(path, strerror(errno));
+		newfile_trouble(path, strerror(errno));
 		goto out;
 	}
 	if (newfile_fill(fd, buf_text(text), text->n) != 0 || fchmod(fd, mode) != 0 ||
 		fsync(fd) != 0 || put(temp, path, replace) != 0) {
-		trouble(path, !replace && errno == EEXIST
+		newfile_trouble(path, !replace && errno == EEXIST
 				? "is there already, and is not written over; take it away, or name another file"
 				: strerror(errno));
 		goto out;
@@ -90,7 +91,7 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 	temp = NULL;
 	rc = newfile_sync(dir);
 	if (rc != 0)
-		trouble(dir, strerror(errno));
+		newfile_trouble(dir, strerror(errno));
 out:
 	if (fd >= 0) {
 		close(fd);

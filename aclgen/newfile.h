@@ -14,6 +14,9 @@ int newfile_write(const char *path, const struct buf *text, unsigned mode);
 /* The same for a file that must not be there yet: nothing is ever overwritten. */
 int newfile_create(const char *path, const struct buf *text, unsigned mode);
 
+/* The one line in which trouble with a file is told: "aclgen: PATH: WHAT" on stderr. Returns -1. */
+int newfile_trouble(const char *path, const char *what);
+
 /* Writes all of it, whatever a single write() takes. 0, or -1 and errno. */
 int newfile_fill(int fd, const char *p, size_t n);
 
