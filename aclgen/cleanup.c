@@ -1,7 +1,9 @@
 /* cleanup.c - see cleanup.h. All that a signal handler calls here is async-signal-safe. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -64,18 +66,61 @@ void cleanup_init(void)
 static bool set(char *to, const char *path)
 {
 	to[0] = '\0';
+	atomic_signal_fence(memory_order_seq_cst);
 	if (path == NULL)
 		return true;
 	if (strlen(path) >= PATH_BYTES)
 		return false;
 	memcpy(to + 1, path + 1, strlen(path));
+	atomic_signal_fence(memory_order_seq_cst);
 	to[0] = path[0];
 	return true;
 }
 
-bool cleanup_file(const char *path)
+void cleanup_file_done(void)
 {
-	return set(file, path);
+	set(file, NULL);
+}
+
+static void hold_signals(sigset_t *before)
+{
+	sigset_t ours;
+
+	sigemptyset(&ours);
+	for (int i = 0; i < SIGNALS; i++)
+		sigaddset(&ours, signals[i]);
+	sigprocmask(SIG_BLOCK, &ours, before);
+}
+
+static void release_signals(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+int cleanup_temp(char *path)
+{
+	sigset_t before;
+	int fd;
+
+	hold_signals(&before);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		set(file, path); /* open() has taken it, so it is not too long */
+	release_signals(&before);
+	return fd;
+}
+
+int cleanup_new(const char *path)
+{
+	sigset_t before;
+	int fd;
+
+	hold_signals(&before);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0);
+	if (fd >= 0)
+		set(file, path);
+	release_signals(&before);
+	return fd;
 }
 
 bool cleanup_mount(const char *path)
@@ -99,19 +144,16 @@ static void watch(pid_t pid)
 
 pid_t cleanup_fork(void)
 {
-	sigset_t ours, before;
+	sigset_t before;
 	pid_t pid;
 
-	sigemptyset(&ours);
-	for (int i = 0; i < SIGNALS; i++)
-		sigaddset(&ours, signals[i]);
-	sigprocmask(SIG_BLOCK, &ours, &before);
+	hold_signals(&before);
 	pid = fork();
 	if (pid > 0)
 		watch(pid);
 	if (pid == 0)
 		cleanup_forget();
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	release_signals(&before);
 	return pid;
 }
 

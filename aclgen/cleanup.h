@@ -10,8 +10,12 @@
 /* Once, before anything of the below. Also makes a broken pipe an error code, not a death. */
 void cleanup_init(void);
 
-/* A file that is removed unless it is forgotten (NULL) in time. One at a time. */
-bool cleanup_file(const char *path);
+/* A file that is made, and removed again unless it is done with in time: by mkostemp(3), or one of that
+ * name, which must not be there yet and is nobody's to read. No signal comes between the two. One at a
+ * time. A descriptor to write to, or -1 and errno. */
+int cleanup_temp(char *path);
+int cleanup_new(const char *path);
+void cleanup_file_done(void);
 
 /* A folder that something is mounted on: unmounted and removed. Once. */
 bool cleanup_mount(const char *path);

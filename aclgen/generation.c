@@ -15,12 +15,6 @@ enum { FILE_BYTES_MAX = 64 << 20 };
 
 #define LAYOUT_FILE "layout"
 
-static int trouble(const char *path, const char *what)
-{
-	fprintf(stderr, "aclgen: %s: %s\n", path, what);
-	return -1;
-}
-
 static const char *base(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -127,7 +121,7 @@ int generation_keep(const char *dir, enum layout l, struct arena *a)
 	buf_printf(&word, "%s\n", layout_names[current_layout(dir, l, a)]);
 	remove_folder(folder, a);
 	if (mkdir(folder, 0755) != 0)
-		return trouble(folder, strerror(errno));
+		return newfile_trouble(folder, strerror(errno));
 	if (put(folder, LAYOUT_FILE, &word, 0644) == 0 &&
 		(now.secret.n == 0 || put(folder, layout_secret_name(), &now.secret, 0600) == 0) &&
 		put(folder, base(layout_file(l)), &now.generated, 0644) == 0)
@@ -144,7 +138,7 @@ int generation_kept(const char *dir, enum layout l, struct arena *a)
 	if (access(from, F_OK) != 0)
 		return 0;
 	remove_folder(to, a);
-	return rename(from, to) == 0 ? 0 : trouble(to, strerror(errno));
+	return rename(from, to) == 0 ? 0 : newfile_trouble(to, strerror(errno));
 }
 
 void generation_restore(const char *dir, enum layout l, struct arena *a)

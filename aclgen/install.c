@@ -67,11 +67,6 @@ bool install_is_sealed(const struct install_text *t, enum layout l)
 		       is_sealed(buf_text(&t->secret), t->secret.n, seal(layout_secret(l), a)));
 }
 
-static void trouble(const char *path, const char *what)
-{
-	fprintf(stderr, "aclgen: %s: %s\n", path, what);
-}
-
 /* What is to become of one file. */
 enum change { CHANGE_NONE, CHANGE_WRITE, CHANGE_REMOVE, CHANGE_TROUBLE };
 
@@ -128,7 +123,7 @@ static enum change find_change(const struct file *f, bool force)
 		return f->wanted ? CHANGE_WRITE : CHANGE_NONE;
 	const char *fault = textfile_read(f->path, FILE_BYTES_MAX, f->text.arena, &old, &n);
 	if (fault != NULL) {
-		trouble(f->path, fault);
+		newfile_trouble(f->path, fault);
 		return CHANGE_TROUBLE;
 	}
 	bool same = n == f->text.n && memcmp(old, buf_text(&f->text), n) == 0;
@@ -136,8 +131,8 @@ static enum change find_change(const struct file *f, bool force)
 		return f->wanted ? CHANGE_NONE : CHANGE_REMOVE;
 	if (force || (f->first != NULL && is_sealed(old, n, f->first)))
 		return f->wanted ? CHANGE_WRITE : CHANGE_REMOVE;
-	trouble(f->path, "has been changed by hand, or is not aclgen's; look with --diff, "
-			 "overwrite with --force");
+	newfile_trouble(f->path, "has been changed by hand, or is not aclgen's; look with --diff, "
+				 "overwrite with --force");
 	return CHANGE_TROUBLE;
 }
 
@@ -158,11 +153,11 @@ static int make_folder(struct folder *f)
 
 	f->made = mkdir(f->path, 0755) == 0;
 	if (!f->made && errno != EEXIST) {
-		trouble(f->path, strerror(errno));
+		newfile_trouble(f->path, strerror(errno));
 		return -1;
 	}
 	if (stat(f->path, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		trouble(f->path, "is not a folder");
+		newfile_trouble(f->path, "is not a folder");
 		return -1;
 	}
 	return 0;
@@ -183,8 +178,8 @@ static int check_needs(const char *dir, enum layout l, struct arena *a)
 
 	if (needs == NULL || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
 		return 0;
-	trouble(path, "is not there; with this layout -o names the folder that update-exim4.conf "
-		      "reads: /etc/exim4");
+	newfile_trouble(path, "is not there; with this layout -o names the folder that update-exim4.conf "
+			      "reads: /etc/exim4");
 	return -1;
 }
 
@@ -208,7 +203,7 @@ static int make_changes(const struct file file[FILES])
 			return -1;
 	for (size_t i = 0; i < FILES; i++)
 		if (file[i].change == CHANGE_REMOVE && unlink(file[i].path) != 0) {
-			trouble(file[i].path, strerror(errno));
+			newfile_trouble(file[i].path, strerror(errno));
 			return -1;
 		}
 	return 0;
@@ -276,15 +271,18 @@ static int diff(const struct file *f)
 {
 	bool there = access(f->path, F_OK) == 0;
 	const char *name = strrchr(f->path, '/') + 1, *old = there ? f->path : "/dev/null";
-	int status, fd = memfd_create(name, MFD_CLOEXEC);
+	int status, fd;
 
 	if (!there && !f->wanted)
 		return 0;
 	if (f->secret)
 		return diff_secret(f);
+	fd = memfd_create(name, MFD_CLOEXEC);
 	if (fd < 0 || (f->wanted && newfile_fill(fd, buf_text(&f->text), f->text.n) != 0) ||
 		lseek(fd, 0, SEEK_SET) != 0) {
-		trouble(f->path, strerror(errno));
+		newfile_trouble(f->path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
 		return -1;
 	}
 	pid_t pid = fork();
@@ -298,7 +296,7 @@ static int diff(const struct file *f)
 	}
 	close(fd);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid) {
-		trouble("diff", strerror(errno));
+		newfile_trouble("diff", strerror(errno));
 		return -1;
 	}
 	return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? 0 : -1;

@@ -4,7 +4,6 @@
  * secret is ever shown.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -19,6 +18,7 @@
 #include "exim.h"
 #include "key_command.h"
 #include "keyfile.h"
+#include "newfile.h"
 #include "settings.h"
 
 enum { DAY = 86400, TIME_SIZE = 32 };
@@ -59,14 +59,37 @@ static struct owner owner_of_new(const struct options *o, struct arena *a)
 	return w;
 }
 
+static const char *folder_of(const char *file, struct arena *a)
+{
+	return dirname(arena_copy(a, file, strlen(file)));
+}
+
 /* The folder of the file, if only that is missing: Exim has to get in, and others need not. */
 static const char *make_folder(const char *file, const struct owner *w, struct arena *a)
 {
-	const char *dir = dirname(arena_copy(a, file, strlen(file)));
+	const char *dir = folder_of(file, a);
 
-	if (mkdir(dir, w->mode == 0640 ? 0750 : 0700) != 0)
-		return errno == EEXIST ? NULL : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
-	return chown(dir, w->uid, w->gid) == 0 ? NULL : strerror(errno);
+	return newfile_folder(dir, w->mode == 0640 ? 0750 : 0700, w->uid, w->gid) == 0
+		       ? NULL
+		       : arena_printf(a, "the folder %s: %s", dir, strerror(errno));
+}
+
+/* The file that is written beside a key file. It is a lock as well: whoever holds it reads the keys
+ * and replaces them, and no other aclgen comes between the two. */
+struct beside {
+	const char *path; /* NULL: it has got its place */
+	int fd;
+};
+
+static const char *begin(struct beside *b, const char *file, struct arena *a)
+{
+	b->path = arena_printf(a, "%s.new", file);
+	b->fd = cleanup_new(b->path);
+	if (b->fd < 0)
+		return errno == EEXIST ? arena_printf(a, "%s is there: another aclgen key is at work, or "
+							 "one was stopped; remove it", b->path)
+				       : strerror(errno);
+	return NULL;
 }
 
 static const char *write_text(int fd, const struct token_keys *keys, const struct owner *w)
@@ -74,34 +97,40 @@ static const char *write_text(int fd, const struct token_keys *keys, const struc
 	char text[TOKEN_FILE_MAX];
 	size_t n = token_keys_print(keys, text);
 	bool done = fchown(fd, w->uid, w->gid) == 0 && fchmod(fd, w->mode) == 0 &&
-		    write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
+		    newfile_fill(fd, text, n) == 0 && fsync(fd) == 0;
 	const char *why = done ? NULL : strerror(errno);
 
 	explicit_bzero(text, sizeof text);
 	return why;
 }
 
-/* Beside the file, then in its place. `replace`: there is one already. */
-static const char *write_keys(const char *file, const struct token_keys *keys, const struct owner *w,
-	bool replace, struct arena *a)
+/* Into the file's place. `replace`: there is one already. What is said to sign from now on must not be
+ * gone when the machine is. */
+static const char *write_keys(struct beside *b, const char *file, const struct token_keys *keys,
+	const struct owner *w, bool replace, struct arena *a)
 {
-	const char *beside = arena_printf(a, "%s.new", file), *why;
-	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0);
+	const char *why = write_text(b->fd, keys, w);
 
-	if (fd < 0)
-		return errno == EEXIST ? arena_printf(a, "%s is there: another aclgen key is at work, or "
-							 "one was stopped; remove it", beside)
-				       : strerror(errno);
-	cleanup_file(beside);
-	why = write_text(fd, keys, w);
-	close(fd);
 	/* link() does not overwrite, rename() does. */
-	if (!why && (replace ? rename(beside, file) : link(beside, file)) != 0)
+	if (!why && (replace ? rename(b->path, file) : link(b->path, file)) != 0)
 		why = strerror(errno);
-	if (why || !replace)
-		unlink(beside);
-	cleanup_file(NULL);
+	/* From here on, a file of that name is another one's. */
+	if (!why && replace) {
+		cleanup_file_done();
+		b->path = NULL;
+	}
+	if (!why && newfile_sync(folder_of(file, a)) != 0)
+		why = strerror(errno);
 	return why;
+}
+
+static void end(const struct beside *b)
+{
+	if (b->path) {
+		unlink(b->path);
+		cleanup_file_done();
+	}
+	close(b->fd);
 }
 
 static bool has_id(const struct token_keys *keys, const char *id)
@@ -136,6 +165,7 @@ static int key_new(const struct options *o, struct arena *a)
 {
 	struct owner w = owner_of_new(o, a);
 	struct token_keys keys = { 0 };
+	struct beside b;
 	const char *why;
 	struct stat st;
 
@@ -144,8 +174,10 @@ static int key_new(const struct options *o, struct arena *a)
 					  "signed; aclgen key rotate adds a key", "");
 	if (!add_key(&keys, time(NULL)))
 		return trouble(o->policy, "no random bytes: ", strerror(errno));
-	if ((why = make_folder(o->policy, &w, a)) == NULL)
-		why = write_keys(o->policy, &keys, &w, false, a);
+	if ((why = make_folder(o->policy, &w, a)) == NULL && (why = begin(&b, o->policy, a)) == NULL) {
+		why = write_keys(&b, o->policy, &keys, &w, false, a);
+		end(&b);
+	}
 	if (!why)
 		printf("%s: the key %s signs from now on; %s\n", o->policy, keys.key[0].id, w.readers);
 	token_keys_wipe(&keys);
@@ -169,10 +201,18 @@ static void drop_dead(struct token_keys *keys, int64_t now)
 	keys->n = n;
 }
 
-static const char *rotate(struct token_keys *keys, const char *file, const struct owner *w,
-	struct arena *a)
+/* `file` with another key in front; the keys of it, as they are then, go to *keys. */
+static const char *rotate(struct token_keys *keys, struct beside *b, const char *file, struct arena *a)
 {
 	int64_t now = time(NULL);
+	char why[KEYFILE_WHY];
+	struct stat st;
+
+	if (!keyfile_read(keys, file, why))
+		return arena_printf(a, "%s", why);
+	if (stat(file, &st) != 0)
+		return strerror(errno);
+	const struct owner w = { st.st_uid, st.st_gid, st.st_mode & 07777, NULL };
 
 	drop_dead(keys, now);
 	if (keys->n == TOKEN_KEYS_MAX)
@@ -184,33 +224,27 @@ static const char *rotate(struct token_keys *keys, const char *file, const struc
 			keys->key[i].retired = now > keys->key[i].made ? now : keys->key[i].made;
 	if (!add_key(keys, now))
 		return "no random bytes";
-	return write_keys(file, keys, w, true, a);
+	return write_keys(b, file, keys, &w, true, a);
 }
 
 static int key_rotate(const struct options *o, struct arena *a)
 {
 	/* A link to the file stays one. */
-	char *file = realpath(o->policy, NULL), why[KEYFILE_WHY];
-	const char *failed = NULL;
-	struct token_keys keys;
-	struct stat st;
+	char *file = realpath(o->policy, NULL);
+	const char *why = file ? NULL : strerror(errno);
+	struct token_keys keys = { 0 };
+	struct beside b;
 
-	if (!file || stat(file, &st) != 0)
-		failed = strerror(errno);
-	else if (!keyfile_read(&keys, file, why))
-		failed = why;
-	if (failed) {
-		free(file);
-		return trouble(o->policy, "", failed);
+	if (!why && (why = begin(&b, file, a)) == NULL) {
+		why = rotate(&keys, &b, file, a);
+		end(&b);
 	}
-	const struct owner w = { st.st_uid, st.st_gid, st.st_mode & 07777, NULL };
-	failed = rotate(&keys, file, &w, a);
-	if (!failed)
+	if (!why)
 		printf("%s: the key %s signs from now on; what the key %s has signed counts until it "
 		       "expires\n", o->policy, keys.key[0].id, keys.key[1].id);
 	token_keys_wipe(&keys);
 	free(file);
-	return failed ? trouble(o->policy, "", failed) : EXIT_DONE;
+	return why ? trouble(o->policy, "", why) : EXIT_DONE;
 }
 
 static const char *when(int64_t t, char text[TIME_SIZE])

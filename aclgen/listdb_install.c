@@ -9,13 +9,9 @@
 
 #include "cleanup.h"
 #include "listdb_install.h"
+#include "newfile.h"
 
 enum { CHUNK = 1 << 16 };
-
-static void trouble(const char *path, const char *what)
-{
-	fprintf(stderr, "aclgen: %s: %s\n", path, what);
-}
 
 static const char *path_of(const char *lists, const struct listdb_row *row, struct arena *a)
 {
@@ -80,54 +76,31 @@ static int copy(int to, const struct listdb *db)
 	static char chunk[CHUNK];
 
 	for (size_t at = 0; at < db->size;) {
-		ssize_t n = pread(db->fd, chunk, CHUNK, (off_t)at), done = 0;
+		ssize_t n = pread(db->fd, chunk, CHUNK, (off_t)at);
 
-		while (n > 0 && done < n) {
-			ssize_t k = write(to, chunk + done, (size_t)(n - done));
-			if (k < 0 && errno != EINTR)
-				return -1;
-			done += k > 0 ? k : 0;
-		}
-		if (n <= 0)
+		if (n <= 0 || newfile_fill(to, chunk, (size_t)n) != 0)
 			return -1;
 		at += (size_t)n;
 	}
 	return 0;
 }
 
-static int sync_folder(const char *lists)
-{
-	int fd = open(lists, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
-
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
-	if (rc != 0)
-		trouble(lists, strerror(errno));
-	return rc;
-}
-
 static int replace(const char *lists, const char *path, const struct listdb *db, struct arena *a)
 {
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", lists, db->row->key);
-	int fd = mkostemp(temp, O_CLOEXEC), rc = -1;
+	int fd = cleanup_temp(temp), rc = -1;
 
-	if (fd < 0 || !cleanup_file(temp)) {
-		trouble(path, strerror(errno));
-		if (fd >= 0) {
-			unlink(temp);
-			close(fd);
-		}
+	if (fd < 0) {
+		newfile_trouble(path, strerror(errno));
 		return -1;
 	}
 	if (copy(fd, db) == 0 && fchmod(fd, 0644) == 0 && fsync(fd) == 0 && rename(temp, path) == 0)
 		rc = 0;
 	else
-		trouble(path, strerror(errno));
+		newfile_trouble(path, strerror(errno));
 	if (rc != 0)
 		unlink(temp);
-	cleanup_file(NULL);
+	cleanup_file_done();
 	close(fd);
 	return rc;
 }
@@ -141,7 +114,7 @@ static int make_folder(const char *lists, struct arena *a)
 		return 0;
 	if (errno == EEXIST && stat(lists, &st) == 0 && S_ISDIR(st.st_mode))
 		return 0;
-	trouble(lists, errno == EEXIST ? "is not a folder" : strerror(errno));
+	newfile_trouble(lists, errno == EEXIST ? "is not a folder" : strerror(errno));
 	return -1;
 }
 
@@ -152,11 +125,11 @@ static bool may_replace(const char *path, enum there there, bool force)
 	if (there != THERE_FOREIGN)
 		return true;
 	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		trouble(path, "is a folder, where the database of a list belongs");
+		newfile_trouble(path, "is a folder, where the database of a list belongs");
 	else if (force)
 		return true;
 	else
-		trouble(path, "is not aclgen's, or damaged; overwrite with --force");
+		newfile_trouble(path, "is not aclgen's, or damaged; overwrite with --force");
 	return false;
 }
 
@@ -192,8 +165,10 @@ enum install_result listdb_install(const char *lists, const struct listdb *db, s
 			return INSTALL_TROUBLE;
 		result = INSTALL_WRITTEN;
 	}
-	if (result == INSTALL_WRITTEN && sync_folder(lists) != 0)
+	if (result == INSTALL_WRITTEN && newfile_sync(lists) != 0) {
+		newfile_trouble(lists, strerror(errno));
 		return INSTALL_TROUBLE;
+	}
 	return result;
 }
 
@@ -223,7 +198,7 @@ int listdb_remove_others(const char *lists, const struct listdb *db, size_t n, c
 		const char *path = path_of(lists, &listdb_rows[i], a);
 
 		if (is_stale(path, &listdb_rows[i], db, n, kept) && unlink(path) != 0) {
-			trouble(path, strerror(errno));
+			newfile_trouble(path, strerror(errno));
 			rc = -1;
 		}
 	}

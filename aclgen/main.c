@@ -4,6 +4,7 @@
  * trouble is one line on stderr. Progress is shown to people only: into a pipe, aclgen is silent
  * unless something is wrong.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,23 +32,30 @@
 #include "test_command.h"
 
 /* What stands in an Exim configuration is not relative to where aclgen was called. */
-static const char *absolute(const char *path, struct arena *a)
+static bool make_absolute(const char **path, struct arena *a)
 {
 	char cwd[4096];
 
-	if (path == NULL || *path == '/' || getcwd(cwd, sizeof cwd) == NULL)
-		return path;
-	return arena_printf(a, "%s/%s", cwd, path);
+	if (*path == NULL || **path == '/')
+		return true;
+	if (getcwd(cwd, sizeof cwd) == NULL) {
+		fprintf(stderr, "aclgen: %s: the folder that this is in has no path: %s\n", *path, strerror(errno));
+		return false;
+	}
+	*path = arena_printf(a, "%s/%s", cwd, *path);
+	return true;
 }
 
 /* Where the files will be, as Exim is to name it. */
-static const char *folder(const char *output, struct arena *a)
+static bool make_folder_absolute(const char **output, struct arena *a)
 {
-	char *path = output != NULL ? realpath(output, NULL) : NULL;
-	const char *copy = path != NULL ? arena_copy(a, path, strlen(path)) : absolute(output, a);
+	char *path = *output != NULL ? realpath(*output, NULL) : NULL;
 
+	if (path == NULL)
+		return make_absolute(output, a);
+	*output = arena_copy(a, path, strlen(path));
 	free(path);
-	return copy;
+	return true;
 }
 
 static int show_changes(const struct options *o, const struct made *m)
@@ -130,9 +138,8 @@ int main(int argc, char **argv)
 		return rc;
 	cleanup_init();
 	struct arena *a = arena_new();
-	o.module = absolute(o.module, a);
-	o.output = folder(o.output, a);
-	rc = run[o.command](&o, a);
+	rc = make_absolute(&o.module, a) && make_folder_absolute(&o.output, a) ? run[o.command](&o, a)
+										 : EXIT_TROUBLE;
 	arena_free(a);
 	return options_printed(rc);
 }

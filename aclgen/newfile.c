@@ -11,9 +11,10 @@
 
 #include "cleanup.h"
 
-static void trouble(const char *path, const char *what)
+int newfile_trouble(const char *path, const char *what)
 {
 	fprintf(stderr, "aclgen: %s: %s\n", path, what);
+	return -1;
 }
 
 int newfile_fill(int fd, const char *p, size_t n)
@@ -28,6 +29,31 @@ int newfile_fill(int fd, const char *p, size_t n)
 		n -= (size_t)done;
 	}
 	return 0;
+}
+
+int newfile_sync(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+int newfile_folder(const char *dir, mode_t mode, uid_t uid, gid_t gid)
+{
+	int fd, rc;
+
+	if (mkdir(dir, mode) != 0)
+		return errno == EEXIST ? 0 : -1;
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	rc = fchown(fd, uid, gid);
+	close(fd);
+	return rc;
 }
 
 /* rename() overwrites, link() does not. */
@@ -46,38 +72,33 @@ static int write_file(const char *path, const struct buf *text, unsigned mode, b
 {
 	struct arena *a = text->arena;
 	const char *slash = strrchr(path, '/');
-	const char *dir = arena_copy(a, path, (size_t)(slash - path));
+	const char *dir = slash > path ? arena_copy(a, path, (size_t)(slash - path)) : "/";
 	char *temp = arena_printf(a, "%s/.%s.XXXXXX", dir, slash + 1);
-	int fd = mkostemp(temp, O_CLOEXEC), folder = -1, rc = -1;
+	int fd = cleanup_temp(temp), rc = -1;
 
-	if (fd < 0 || !cleanup_file(temp)) {
-		trouble(path, strerror(errno));
+	if (fd < 0) {
+		newfile_trouble(path, strerror(errno));
 		goto out;
 	}
 	if (newfile_fill(fd, buf_text(text), text->n) != 0 || fchmod(fd, mode) != 0 ||
 		fsync(fd) != 0 || put(temp, path, replace) != 0) {
-		trouble(path, !replace && errno == EEXIST
+		newfile_trouble(path, !replace && errno == EEXIST
 				? "is there already, and is not written over; take it away, or name another file"
 				: strerror(errno));
 		goto out;
 	}
-	cleanup_file(NULL);
+	cleanup_file_done();
 	temp = NULL;
-	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0 || fsync(folder) != 0) {
-		trouble(dir, strerror(errno));
-		goto out;
-	}
-	rc = 0;
+	rc = newfile_sync(dir);
+	if (rc != 0)
+		newfile_trouble(dir, strerror(errno));
 out:
 	if (fd >= 0) {
 		close(fd);
 		if (temp != NULL)
 			unlink(temp);
 	}
-	cleanup_file(NULL);
-	if (folder >= 0)
-		close(folder);
+	cleanup_file_done();
 	return rc;
 }
 

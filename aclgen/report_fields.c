@@ -18,10 +18,11 @@ bool log_begins(struct span s, const char *with)
 size_t log_find(struct span s, const char *what)
 {
 	size_t n = strlen(what), at = what[0] == ' ' && n > 1;
-	const unsigned char *p = s.p + at, *end = s.p + s.n - (n - 1 - at);
 
 	if (s.n < n)
 		return s.n;
+	const unsigned char *p = s.p + at, *end = s.p + s.n - (n - 1 - at);
+
 	for (; p < end && (p = memchr(p, what[at], (size_t)(end - p))) != NULL; p++)
 		if (memcmp(p - at, what, n) == 0)
 			return (size_t)(p - at - s.p);
@@ -30,9 +31,7 @@ size_t log_find(struct span s, const char *what)
 
 size_t log_find_last(struct span s, const char *what)
 {
-	size_t n = strlen(what);
-
-	size_t left = s.n < n ? 0 : s.n - n + 1;
+	size_t n = strlen(what), left = s.n < n ? 0 : s.n - n + 1;
 	const unsigned char *p;
 
 	for (; left > 0 && (p = memrchr(s.p, what[0], left)) != NULL; left = (size_t)(p - s.p))

@@ -261,6 +261,8 @@ static void print_head(const struct report_view *v, FILE *to)
 		fprintf(to, ", %s of them of another time", report_number(t->outside, n));
 	if (t->foreign > 0)
 		fprintf(to, ", %s not Exim's", report_number(t->foreign, n));
+	if (t->unknown > 0)
+		fprintf(to, ", %s of another version of joejob", report_number(t->unknown, n));
 	fputs(".</p>", to);
 	if (v->unread > 0)
 		fprintf(to, "<p class=\"warn\">%zu file%s could not be read to the end.</p>", v->unread,

@@ -76,8 +76,10 @@ static enum answer ask_exim(
 		cleanup_forget();
 		_exit((int)ask_in_namespace(g, o->output, exim, a));
 	}
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status)) {
+		fprintf(stderr, "aclgen: the real Exim is not asked: the process that does it fails\n");
 		return ANSWER_NONE;
+	}
 	return (enum answer)WEXITSTATUS(status);
 }
 

@@ -35,7 +35,8 @@ void state_place(const char *server, const char *port, struct arena *a, const ch
 
 const char *state_become(uid_t uid, gid_t gid)
 {
-	if (geteuid() != 0)
+	if (getuid() != 0)
 		return NULL;
-	return setegid(gid) == 0 && seteuid(uid) == 0 ? NULL : strerror(errno);
+	/* Back first: who has become one user cannot become another. */
+	return seteuid(0) == 0 && setegid(gid) == 0 && seteuid(uid) == 0 ? NULL : strerror(errno);
 }

@@ -60,7 +60,7 @@ extern const struct state_store state_exim, state_sqlite, state_pgsql, state_red
 void state_place(const char *server, const char *port, struct arena *a, const char **host,
 	const char **number);
 
-/* Root works as this user from now on; anybody else stays who he is. Returns NULL or why not. */
+/* Root works as this user until the next call; anybody else stays who he is. Returns NULL or why not. */
 const char *state_become(uid_t uid, gid_t gid);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "newfile.h"
 #include "state_sql.h"
 
 static const char *place(const struct state *s)
@@ -24,12 +25,11 @@ static const char *make_folder(const struct state *s)
 {
 	char *copy = arena_copy(s->a, s->p->state.file.s, strlen(s->p->state.file.s));
 	const char *dir = dirname(copy);
+	bool root = geteuid() == 0;
 
-	if (mkdir(dir, 0750) != 0)
-		return errno == EEXIST ? NULL : arena_printf(s->a, "%s: %s", dir, strerror(errno));
-	if (geteuid() == 0 && chown(dir, s->uid, s->gid) != 0)
-		return arena_printf(s->a, "%s: %s", dir, strerror(errno));
-	return NULL;
+	return newfile_folder(dir, 0750, root ? s->uid : (uid_t)-1, root ? s->gid : (gid_t)-1) == 0
+		       ? NULL
+		       : arena_printf(s->a, "%s: %s", dir, strerror(errno));
 }
 
 /* Exim has to be able to write what we write, so we write as the one to whom it belongs. */

@@ -63,7 +63,9 @@ static struct outcome read_outcome(const char *dir, int status, struct arena *a)
 		o.verdict = WTERMSIG(status) == SIGALRM ? CASE_FAILS : CASE_TROUBLE;
 		return o;
 	}
-	if (textfile_read(arena_printf(a, "%s/outcome", dir), OUTCOME_BYTES_MAX, a, &text, &n) !=
+	/* What could not be written to its end says so by its exit code, and is not looked into. */
+	if (status != 0 ||
+		textfile_read(arena_printf(a, "%s/outcome", dir), OUTCOME_BYTES_MAX, a, &text, &n) !=
 			NULL ||
 		sscanf(text, "%d %lf", &verdict, &o.seconds) != 2) {
 		o.what = "nothing came of it; is there memory left?";

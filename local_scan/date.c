@@ -18,10 +18,10 @@ bool date_parse(struct span text, int64_t *epoch)
 	};
 	char copy[DATE_MAX + 1];
 	size_t n = text.n < DATE_MAX ? text.n : DATE_MAX;
-	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	locale_t c = n ? newlocale(LC_ALL_MASK, "C", (locale_t)0) : (locale_t)0;
 	bool found = false;
 
-	if (!c || !n)
+	if (!c)
 		return false;
 	memcpy(copy, text.p, n);
 	copy[n] = '\0';

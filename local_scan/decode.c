@@ -125,14 +125,6 @@ static size_t base64_line(struct decoder *d, struct span t, unsigned char *out)
 	return (size_t)(o - out);
 }
 
-static int hex(unsigned char c)
-{
-	if (jj_digit(c))
-		return c - '0';
-	c = jj_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static size_t qp_line(struct decoder *d, struct span t, unsigned char *out)
 {
 	unsigned char *o = out;
@@ -146,7 +138,7 @@ static size_t qp_line(struct decoder *d, struct span t, unsigned char *out)
 		}
 		if (i + 1 == t.n)
 			return (size_t)(o - out);
-		int hi = hex(t.p[i + 1]), lo = i + 2 < t.n ? hex(t.p[i + 2]) : -1;
+		int hi = jj_hex(t.p[i + 1]), lo = i + 2 < t.n ? jj_hex(t.p[i + 2]) : -1;
 
 		if (hi < 0 || lo < 0) {
 			d->broken = true;

@@ -248,7 +248,8 @@ static bool read_enough(const struct jj_detector *d)
 	const struct original *o = &d->block.original;
 
 	return d->now == PLACE_PART && d->block.state == BLOCK_INSIDE && d->block.anchored &&
-		d->us.hosts && o->ours.found && original_settled(o, &d->us) && !d->us.keys && !d->us.settings->n_patterns;
+		d->us.hosts && o->ours.found && original_settled(o, &d->us) && !d->us.keys &&
+		!d->us.settings->n_patterns;
 }
 
 static bool on_line(void *ctx, const struct line *line)
@@ -267,7 +268,6 @@ static bool on_line(void *ctx, const struct line *line)
 		d->text_over = true;
 		return false;
 	}
-
 	if (read_enough(d)) {
 		take(d, &d->block.original, PLACE_PART, GRADE_WHOLE, d->type);
 		return false;

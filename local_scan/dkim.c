@@ -90,7 +90,7 @@ static const char *from_aligned(struct case_of *c)
 		return "there is not one From field alone";
 	if (!mailbox_from(raw_value(&c->d->raw, (unsigned)i), &c->from))
 		return "From is not one plain address";
-	return domain_within(c->from.domain, c->key->domain) ? NULL : "From is not aligned";
+	return span_within(c->from.domain, c->key->domain) ? NULL : "From is not aligned";
 }
 
 /* Where the signer did not say when, the author did, if that is signed. */

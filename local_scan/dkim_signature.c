@@ -3,8 +3,6 @@
 
 #include <nettle/sha2.h>
 
-#include "mailbox.h"
-
 enum {
 	SIGNED_SECONDS_DIGITS = 12, /* RFC 6376 section 3.5 on t=: up to at least 10^12 */
 	LENGTH_DIGITS = 76,  /* the same on l= */
@@ -101,8 +99,7 @@ static const char *check_identity(struct signature *s, struct span v)
 		return NULL;
 	while (at > 0 && v.p[at - 1] != '@')
 		at--;
-	return at > 0 && domain_within(span(v.p + at, v.n - at), s->domain) ? NULL
-									    : "i= is not within d=";
+	return at > 0 && span_within(span(v.p + at, v.n - at), s->domain) ? NULL : "i= is not within d=";
 }
 
 static const char *check_length(struct signature *s, struct span v)

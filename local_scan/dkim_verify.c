@@ -18,16 +18,11 @@ struct dkim_keys {
 	} key[JJ_DKIM_KEYS];
 };
 
-static unsigned char dkim_digit(unsigned char c)
-{
-	return (unsigned char)(jj_digit(c) ? c - '0' : jj_lower(c) - 'a' + 10);
-}
-
 /* The settings have seen to it that they are pairs of digits, and not too many. */
 static size_t bytes_of(struct span hex, unsigned char *to)
 {
 	for (size_t i = 0; i + 1 < hex.n; i += 2)
-		to[i / 2] = (unsigned char)(dkim_digit(hex.p[i]) << 4 | dkim_digit(hex.p[i + 1]));
+		to[i / 2] = (unsigned char)(jj_hex(hex.p[i]) << 4 | jj_hex(hex.p[i + 1]));
 	return hex.n / 2;
 }
 

@@ -10,6 +10,7 @@
 
 enum field_id {
 	F_OTHER, /* a well-formed name that is not in the table */
+	/* The values of these are kept, up to F_RETURN_PATH. */
 	F_RECEIVED,
 	F_MESSAGE_ID,
 	F_FROM,
@@ -24,7 +25,7 @@ enum field_id {
 	F_TOKEN, /* our own, added on the way out */
 	F_RETURN_PATH,
 	F_AUTHOR, /* To, Subject, ...: written with the message, below all trace fields */
-	F_TRACE,  /* Return-Path, Delivered-To, DKIM-Signature, ...: added on the way */
+	F_TRACE,  /* Delivered-To, DKIM-Signature, ...: added on the way, as F_RETURN_PATH */
 	F_REPORT, /* per-message and per-recipient fields of RFC 3464, 3798, 5965: not a header */
 	F_MIME,   /* other Content-* fields */
 };

@@ -103,14 +103,3 @@ bool mailbox_same(struct mailbox a, struct mailbox b)
 {
 	return span_eq(a.local, b.local) && span_eq(a.domain, b.domain);
 }
-
-bool domain_within(struct span domain, struct span parent)
-{
-	size_t above;
-
-	if (domain.n < parent.n || parent.n == 0)
-		return false;
-	above = domain.n - parent.n;
-	return (above == 0 || domain.p[above - 1] == '.') &&
-		span_eq(span(domain.p + above, parent.n), parent);
-}

@@ -29,7 +29,4 @@ struct mailbox mailbox_bare(struct mailbox m);
 /* Whether they are the same, without regard to case: servers change it on the way. */
 bool mailbox_same(struct mailbox a, struct mailbox b);
 
-/* Whether a domain is `parent` or one below it. */
-bool domain_within(struct span domain, struct span parent);
-
 #endif

@@ -131,12 +131,6 @@ static const char *set_days(struct parser *p, struct span value)
 	return NULL;
 }
 
-static int hex_digit(unsigned char c)
-{
-	c = jj_lower(c);
-	return jj_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 const char *read_coded(struct span value, char *to, size_t size, size_t *n)
 {
 	*n = 0;
@@ -146,8 +140,8 @@ const char *read_coded(struct span value, char *to, size_t size, size_t *n)
 		if (*n == size)
 			return "is too long";
 		if (c == '%') {
-			int high = value.n - i > 2 ? hex_digit(value.p[i + 1]) : -1;
-			int low = value.n - i > 2 ? hex_digit(value.p[i + 2]) : -1;
+			int high = value.n - i > 2 ? jj_hex(value.p[i + 1]) : -1;
+			int low = value.n - i > 2 ? jj_hex(value.p[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
 				return "has a % without two hexadecimal digits";

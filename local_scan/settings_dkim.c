@@ -12,14 +12,9 @@ enum {
 static bool hexadecimal(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!jj_digit(s.p[i]) && !(jj_lower(s.p[i]) >= 'a' && jj_lower(s.p[i]) <= 'f'))
+		if (jj_hex(s.p[i]) < 0)
 			return false;
 	return s.n > 0 && s.n % 2 == 0;
-}
-
-static unsigned value(unsigned char digit)
-{
-	return (unsigned)(jj_digit(digit) ? digit - '0' : jj_lower(digit) - 'a' + 10);
 }
 
 static size_t bits(struct span hex)
@@ -31,14 +26,14 @@ static size_t bits(struct span hex)
 	if (zeros == hex.n)
 		return 0;
 	n = (hex.n - zeros) * 4;
-	for (unsigned top = 8; !(value(hex.p[zeros]) & top); top >>= 1)
+	for (int top = 8; !(jj_hex(hex.p[zeros]) & top); top >>= 1)
 		n--;
 	return n;
 }
 
 static bool odd(struct span hex)
 {
-	return value(hex.p[hex.n - 1]) & 1;
+	return jj_hex(hex.p[hex.n - 1]) & 1;
 }
 
 static const char *read_rsa(struct jj_dkim_key *k, struct span rest)

@@ -27,19 +27,6 @@ static struct span local_of(struct span address)
 	return span(address.p, n ? n - 1 : 0);
 }
 
-/* Whether `name` equals `item` or ends in "." and it. */
-static bool is_in(struct span name, struct span item)
-{
-	size_t above;
-
-	if (name.n < item.n)
-		return false;
-	above = name.n - item.n;
-	if (above > 0 && name.p[above - 1] != '.')
-		return false;
-	return span_eq(span(name.p + above, item.n), item);
-}
-
 /* How well `for` fits the domain: 0 not at all, more for a longer match, most for an exact one. */
 static size_t fits(struct span domain, struct span pattern)
 {
@@ -48,7 +35,7 @@ static size_t fits(struct span domain, struct span pattern)
 	if (pattern.p[0] != '*')
 		return span_eq(domain, pattern) ? EXACT : 0;
 	pattern = span(pattern.p + 2, pattern.n - 2);
-	return domain.n > pattern.n && is_in(domain, pattern) ? 1 + pattern.n : 0;
+	return domain.n > pattern.n && span_within(domain, pattern) ? 1 + pattern.n : 0;
 }
 
 jj_mask jj_settings_for(const struct jj_settings *s, struct span recipient)
@@ -117,7 +104,7 @@ static jj_mask listed(const struct jj_item *list, unsigned n, struct span name)
 
 	name = span_undotted(name);
 	for (unsigned i = 0; i < n; i++)
-		if (is_in(name, list[i].name))
+		if (span_within(name, list[i].name))
 			mask |= (jj_mask)1 << list[i].entry;
 	return mask;
 }

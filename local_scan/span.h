@@ -16,7 +16,8 @@ struct span {
 	size_t n;
 };
 
-/* Bytes: a letter in lower case; blank, line ends included; decimal digit; letter or digit. */
+/* Bytes: a letter in lower case; blank, line ends included; decimal digit; letter or digit; what a
+ * hexadecimal digit counts, or -1. */
 static inline unsigned char jj_lower(unsigned char c)
 {
 	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
@@ -35,6 +36,14 @@ static inline bool jj_digit(unsigned char c)
 static inline bool jj_alnum(unsigned char c)
 {
 	return jj_digit(c) || (jj_lower(c) >= 'a' && jj_lower(c) <= 'z');
+}
+
+static inline int jj_hex(unsigned char c)
+{
+	if (jj_digit(c))
+		return c - '0';
+	c = jj_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* `n` bytes at `p`, which has to outlive it; of a string without its NUL. */
@@ -87,6 +96,18 @@ static inline bool span_starts(struct span a, const char *s)
 	size_t n = strlen(s);
 
 	return a.n >= n && span_eq(span(a.p, n), span(s, n));
+}
+
+/* Whether a domain is `parent` or one below it. */
+static inline bool span_within(struct span domain, struct span parent)
+{
+	size_t above;
+
+	if (domain.n < parent.n || parent.n == 0)
+		return false;
+	above = domain.n - parent.n;
+	return (above == 0 || domain.p[above - 1] == '.') &&
+		span_eq(span(domain.p + above, parent.n), parent);
 }
 
 /* Offset of the first caseless occurrence, or a.n. */

@@ -60,18 +60,12 @@ static bool token_seconds(struct span text, int64_t *n)
 	return span_number(text, SECONDS_DIGITS, n) && *n > 0;
 }
 
-static int token_hex(unsigned char c)
-{
-	c = jj_lower(c);
-	return jj_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool token_secret(struct span text, unsigned char secret[TOKEN_SECRET])
 {
 	if (text.n != 2 * TOKEN_SECRET)
 		return false;
 	for (size_t i = 0; i < TOKEN_SECRET; i++) {
-		int high = token_hex(text.p[2 * i]), low = token_hex(text.p[2 * i + 1]);
+		int high = jj_hex(text.p[2 * i]), low = jj_hex(text.p[2 * i + 1]);
 
 		if (high < 0 || low < 0)
 			return false;

@@ -193,6 +193,14 @@ static bool built_as_bounce(const struct message *m)
 	return m->dsn || (m->from_daemon && !m->auto_replied);
 }
 
+/* Whether a bounce is for nobody who ever sends, and nothing in it shows that it is ours. */
+static bool is_for_nobody(const struct jj_result *r, const struct us *us, const struct message *m,
+	const struct original *o)
+{
+	return us->mask && m->never && !m->sends && (o || built_as_bounce(m)) &&
+		r->verdict != JJ_OURS && r->evidence[0].kind != JJ_EV_UNPROVEN;
+}
+
 /* The address alone decides, whatever else is in doubt; what was found stays as further evidence. */
 static void decide_never(struct jj_result *r, const char *address)
 {
@@ -226,7 +234,7 @@ void verdict_decide(struct jj_result *r, const struct us *us, const struct messa
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_NO_ORIGINAL, "", 0, "");
 	else
 		decide(r, JJ_NOT_A_BOUNCE, JJ_EV_NOT_A_BOUNCE, "", 0, "");
-	if (us->mask && r->verdict != JJ_OURS && r->evidence[0].kind != JJ_EV_UNPROVEN && (o || built_as_bounce(m)) && m->never && !m->sends) {
+	if (is_for_nobody(r, us, m, o)) {
 		explain(us, 0, "%s never sends, and nothing shows that the message is ours", m->never);
 		decide_never(r, m->never);
 	}

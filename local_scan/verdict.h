@@ -20,7 +20,7 @@ struct message {
 	const char *us;         /* `for` of the entries that judge, or "-" */
 };
 
-/* Fills verdict, evidence and us. `o` is the returned header, NULL when there is none; `where` is
+/* Fills all of it but `bytes`. `o` is the returned header, NULL when there is none; `where` is
  * static text that says in which part it stood. */
 void verdict_decide(struct jj_result *r, const struct us *us, const struct message *m,
 	const struct original *o, const char *where);

@@ -32,6 +32,11 @@ ag init -o "$TMP/new.yaml"
 is "$code: $(cat "$TMP/new.yaml")" "2: mine" "and never overwrites"
 has "$err" "new.yaml: is there already" "which is said"
 is "$(ls -A "$TMP")" "$(printf 'all.yaml\nerr\nnew.yaml\nout\nstart.yaml')" "nothing is left beside it"
+if [ -w / ]; then
+	ag init -o "/joejob-init-test.$$"
+	is "$code: $err $(cmp "/joejob-init-test.$$" "$TMP/start.yaml")" "0:  " "-o in the root folder"
+	rm -f "/joejob-init-test.$$"
+fi
 ag init "$TMP/new.yaml"
 has "$code: $err" "2: aclgen: init takes no policy" "no policy is taken"
 ag init --from-exim --exim "$TMP/none"

@@ -80,6 +80,11 @@ for action in rotate show; do
 	is $code 2 "key $action of a file that others can read"
 	has "$err" "can be read or written by others" "... is refused"
 done
+# Who reads before that would replace what another one has written meanwhile.
+: >"$keys.new"
+ag key rotate "$keys"
+has "$err" "$keys.new is there: another aclgen key is at work" "no key is read while another one writes"
+rm "$keys.new"
 echo 'joejob-keys 2' >"$keys"
 chmod 600 "$keys"
 ag key rotate "$keys"

@@ -148,6 +148,11 @@ for f in --json --html --format=text; do
 	ag report $f "$TMP/nothing"
 	is "$code: $err" "0: " "an empty log, $f"
 done
+echo "2026-11-26 10:00:00 joejob hail=7 F=<a@b.example>" >"$TMP/later"
+for f in text html; do
+	ag report --format $f "$TMP/later"
+	is "$(grep -c "1 of .*another version of joejob" "$TMP/out")" 1 "a line of ours that is not known, as $f"
+done
 
 # ---- options
 

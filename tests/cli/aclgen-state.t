@@ -64,6 +64,17 @@ is "$code: $out$err" "0: " "expire says nothing into a pipe"
 is "$(sql 'SELECT group_concat(key) FROM (SELECT key FROM joejob_state ORDER BY key)')" \
 	"first-a,known-a,known-b,visitor-a" "... what means nothing is gone"
 
+# Copies of what was refused are Exim's, whoever has the database.
+mkdir "$D/kept"
+: >"$D/kept/1000-aa" && : >"$D/kept/$now-bb"
+chown -R Debian-exim "$D/kept"
+chmod 700 "$D/kept"
+chown -R nobody "$D/var"
+echo "bounces: {keep: {dir: $D/kept}}" >>"$TMP/p.yaml"
+state expire
+is "$code: $out$err $(ls "$D/kept")" "0:  $now-bb" "expire takes old copies away, too"
+chown -R Debian-exim "$D/var"
+
 # More than one batch.
 sql "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)
 	INSERT INTO joejob_state SELECT 'first-' || i, 1, CASE WHEN i % 2 THEN 2 ELSE $now + 1000 END FROM n"

@@ -21,6 +21,11 @@ misuse "build needs -o" build --no-exim "$POLICY"
 misuse "is not for check" check --no-exim --force "$POLICY"
 misuse "not an option" check --nosuch "$POLICY"
 misuse "not a format" check --format xml "$POLICY"
+mkdir "$TMP/gone"
+A=$(realpath "$ACLGEN")
+err=$(cd "$TMP/gone" && rmdir "$TMP/gone" && "$A" init -o new.yaml 2>&1)
+is "$? $err" "2 aclgen: new.yaml: the folder that this is in has no path: No such file or directory" \
+	"called in a folder that is gone"
 
 ag check --no-exim "$TMP/none.yaml"
 is "$code" 2 "a policy that is missing: exit 2"
