@@ -96,11 +96,13 @@ static bool peer_ours(const struct us *us, const struct received *r)
 }
 
 /* A name of ours beside an address that is not: everybody can say such a HELO, but it may be the name
- * of that address. */
+ * of that address; and where we have named no networks of its family, the address may be ours. */
 static struct span claimed(const struct us *us, const struct received *r)
 {
 	if (r->name_or_helo && host_ours(us, r->name))
 		return r->name;
+	if (host_ours(us, r->helo) && !jj_settings_has_nets(us->settings, us->mask, r->peer.a))
+		return r->helo;
 	return span(NULL, 0);
 }
 

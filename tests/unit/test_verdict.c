@@ -133,6 +133,14 @@ Test(verdict, received_lines)
 		{ "our name, found or said, a private address", BOTH,
 			RETURNS(FROM_OUR_NAME_AT("10.1.1.1") AUTHOR), JJ_OURS, JJ_OURS,
 			JJ_EV_RECEIVED_FROM },
+		{ "our name as a HELO, hosts only", HOSTS,
+			RETURNS("Received: from mx.example.org (evil.example [198.51.100.66]) by "
+				"relay.example.net; 6 May\n" AUTHOR),
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
+		{ "our name as a HELO, networks of the other family", BOTH,
+			RETURNS("Received: from mx.example.org ([2001:db8:6::6]) by "
+				"relay.example.net; 6 May\n" AUTHOR),
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
 		{ "a private address proves nothing", PRIVATE, RETURNS(FROM_PRIVATE AUTHOR),
 			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
 		{ "no usable host", BOTH, RETURNS(BY_NOBODY AUTHOR), JJ_UNVERIFIABLE,
