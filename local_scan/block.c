@@ -111,19 +111,44 @@ static bool received_whole(struct span v)
 /* Dots or stars, and no word. */
 static bool ellipsis(struct span t)
 {
+	bool dots = span_find(t, "\xe2\x80\xa6") < t.n; /* U+2026 */
+
 	for (size_t i = 0; i < t.n; i++)
-		if (jj_alnum(t.p[i]) || t.p[i] > 127)
+		if (jj_alnum(t.p[i]) || (t.p[i] > 127 && !dots))
 			return false;
-	return span_find(t, "..") < t.n || span_find(t, "**") < t.n;
+	return dots || span_find(t, "..") < t.n || span_find(t, "**") < t.n;
+}
+
+/* Words between marks that no field has around its last words: "[3 lines removed]", "<snip>",
+ * "--- cut ---". An address may be all that was wrapped of a line, and stands between brackets too. */
+static bool remark(struct span t)
+{
+	static const char open[] = "[<{-*=_~#", close[] = "]>}-*=_~#";
+	bool word = false;
+
+	t = span_trim(t);
+	const char *mark = t.n > 4 && t.p[0] ? strchr(open, t.p[0]) : NULL;
+
+	if (!mark || t.p[t.n - 1] != close[mark - open] || (mark - open > 2 && t.p[1] != t.p[0]))
+		return false;
+	for (size_t i = 0; i < t.n; i++) {
+		if (t.p[i] == '@' || (t.p[i] == ':' && !jj_blank(t.p[i + 1])))
+			return false;
+		word |= jj_alnum(t.p[i]) && !jj_digit(t.p[i]);
+	}
+	return word;
 }
 
 /* Whether a line that is not of a field says that lines were left out here, rather than being the
- * rest of a line that somebody wrapped: it has no words, or what stands above needs no more. */
+ * rest of a line that somebody wrapped: it has no words, or none but a remark, or what stands above
+ * needs no more. */
 static bool left_out(const struct block *b, struct span t)
 {
 	const struct header *h = &b->header;
 	bool folded = jj_blank(t.p[0]);
 
+	if (!folded && remark(t))
+		return true;
 	if (h->id != F_RECEIVED)
 		return !folded && ellipsis(t);
 	return ellipsis(t) || (!folded && t.p[0] != '(' && !span_starts(t, "From ") &&

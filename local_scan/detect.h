@@ -35,6 +35,7 @@ enum jj_evidence_kind {
 	JJ_EV_RECEIVED_IMPOSSIBLE,   /* a line that names us, with a queue id or date never ours */
 	JJ_EV_NEVER_SENDS,           /* a bounce to an address that never sends */
 	JJ_EV_RECEIVED_HOSTLESS,     /* Received lines, none names a usable host or address */
+	JJ_EV_RECEIVED_CLAIMED,      /* a peer that has or only claims a name of ours, as the line has it */
 	JJ_EV_RETURNED_BOUNCE,       /* the returned message is itself a bounce, not ours */
 	JJ_EV_NO_RECEIVED,           /* a returned header without Received lines */
 	JJ_EV_NO_HOSTS,              /* the settings name neither hosts nor networks */

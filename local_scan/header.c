@@ -136,6 +136,19 @@ void header_reset(struct header *h)
 	h->open = false;
 }
 
+/* U+00A0 in UTF-8 or ISO 8859, and U+3000: what is copied from a web page is folded with them. */
+static void plain_blanks(unsigned char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n && memcmp(p + i, "\xc2\xa0", 2) == 0)
+			p[i] = p[i + 1] = ' ';
+		else if (i + 2 < n && memcmp(p + i, "\xe3\x80\x80", 3) == 0)
+			p[i] = p[i + 1] = p[i + 2] = ' ';
+		else if (p[i] == 0xa0 && (i == 0 || p[i - 1] < 128))
+			p[i] = ' ';
+	}
+}
+
 static void append(struct header *h, const struct line *line, struct span text)
 {
 	h->cut |= line->cut;
@@ -150,6 +163,8 @@ static void append(struct header *h, const struct line *line, struct span text)
 		h->cut = true;
 	}
 	memcpy(h->buf + h->n, text.p, text.n);
+	if (h->id == F_RECEIVED)
+		plain_blanks(h->buf + h->n, text.n);
 	h->n += text.n;
 }
 

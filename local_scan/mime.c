@@ -85,6 +85,15 @@ static enum media media_of(struct span type)
 	return MEDIA_TEXT;
 }
 
+/* Gateways that know no message/rfc822, or may not pass it, return the original as a file. */
+static bool named_as_text(struct span type, struct span name)
+{
+	if (!span_is(type, "application/octet-stream") || name.n < 4)
+		return false;
+	name = span(name.p + name.n - 4, 4);
+	return span_is(name, ".eml") || span_is(name, ".txt");
+}
+
 static void content_type(struct mime *m, struct span v)
 {
 	struct entity *e = &m->entity;
@@ -120,7 +129,7 @@ static void content_type(struct mime *m, struct span v)
 			e->type = types[i].type;
 			return;
 		}
-	e->media = media_of(type);
+	e->media = named_as_text(type, parameter(v, "name")) ? MEDIA_TEXT : media_of(type);
 	e->type = e->media == MEDIA_TEXT ? "text" : "other";
 }
 

@@ -90,8 +90,20 @@ static void find_set(struct find *f, enum jj_evidence_kind kind, unsigned line, 
  * called itself counts only where no public address was written down. */
 static bool peer_ours(const struct us *us, const struct received *r)
 {
-	return address_ours(us, &r->peer) || host_ours(us, r->name) ||
+	return address_ours(us, &r->peer) ||
+		(!(r->peer.public && r->name_or_helo) && host_ours(us, r->name)) ||
 		(!r->peer.public && host_ours(us, r->helo));
+}
+
+/* A name of ours beside an address that is not: everybody can say such a HELO, but it may be the name
+ * of that address; and where we have named no networks of its family, the address may be ours. */
+static struct span claimed(const struct us *us, const struct received *r)
+{
+	if (r->name_or_helo && host_ours(us, r->name))
+		return r->name;
+	if (host_ours(us, r->helo) && !jj_settings_has_nets(us->settings, us->mask, r->peer.a))
+		return r->helo;
+	return span(NULL, 0);
 }
 
 static void find_peer(struct find *f, unsigned line, const struct us *us, const struct received *r)
@@ -252,6 +264,13 @@ static void received_field(struct original *o, const struct us *us, const struct
 		find_peer(&o->ours, f->line, us, &r);
 	else if (!from_ours && !o->foreign.found)
 		find_set(&o->foreign, JJ_EV_RECEIVED_NONE, f->line, r.by.n ? r.by : r.name);
+	struct span claim = from_ours ? span(NULL, 0) : claimed(us, &r);
+
+	if (claim.n && !o->claimed.found) {
+		find_set(&o->claimed, JJ_EV_RECEIVED_CLAIMED, f->line, claim);
+		explain(us, f->line, "the peer has or claims a name of ours, which its address does "
+			"not show");
+	}
 	if (o->ours.found && o->ours.line == f->line)
 		original_line_date(o, us, r.date);
 	detail_copy(o->via, sizeof o->via, o->ours.found ? span_str(o->ours.detail) : r.by);

@@ -60,6 +60,7 @@ struct original {
 	bool gap;              /* a line says that others were left out */
 	struct find ours;      /* received-by or received-from */
 	struct find denied;    /* received-contradicted or received-impossible */
+	struct find claimed;   /* a peer that may be ours or may only say so */
 	struct find foreign;   /* the topmost line that is not ours, for the explanation */
 	struct find dkim;      /* a signature of ours that proves it */
 	struct find dkim_note; /* one that does not, and why */

@@ -47,7 +47,7 @@ static const struct shape {
 	{ "communigate-verified", "(?<name>" WORD ")\\s*\\(" BR "\\s+verified\\)" },
 	/* from x ([addr]): sendmail without a name, Exchange, Domino: the HELO; Exim: the name */
 	{ "bracketed", "(?<helo>" SAID ")\\s*\\(\\s*" USER BR },
-	/* from x (addr): Exchange: the HELO; tcpserver, MDaemon: the name */
+	/* from x (addr): Exchange, PowerMTA, Cloudflare: the HELO; tcpserver, smap: the name */
 	{ "bare", "(?<name>" SAID ")\\s*\\(\\s*" USER BARE "\\s*\\)" },
 	/* from helo (rdns addr), with something else between them than a bracket */
 	{ "unbracketed", "(?<helo>" SAID ")\\s*\\(\\s*(?<name>[-\\w]++(?:\\.[-\\w]++)++)\\.?"
@@ -310,6 +310,8 @@ static void settle_ambiguous(struct received *r, struct span value)
 	} else if (strcmp(r->family, "bare") == 0 && span_find(value, "Microsoft") < value.n) {
 		r->helo = r->name;
 		r->name = none;
+	} else if (strcmp(r->family, "bare") == 0) {
+		r->name_or_helo = true;
 	}
 }
 

@@ -23,6 +23,7 @@ struct received {
 	bool from;               /* there is a from clause */
 	struct span helo;        /* what the peer said; may be empty */
 	struct span name;        /* peer name that the receiver found; may be empty */
+	bool name_or_helo;       /* `name` stands where some write what the peer said */
 	struct address peer;     /* peer address that the receiver saw */
 	struct span id;          /* queue id; empty: none, or more than one word stands there */
 	struct span date;        /* what follows the semicolon; may be empty */

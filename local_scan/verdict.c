@@ -26,6 +26,7 @@ const char *const jj_evidence_name[JJ_EVIDENCE_KINDS] = {
 	[JJ_EV_RECEIVED_IMPOSSIBLE] = "received-impossible",
 	[JJ_EV_NEVER_SENDS] = "never-sends",
 	[JJ_EV_RECEIVED_HOSTLESS] = "received-hostless",
+	[JJ_EV_RECEIVED_CLAIMED] = "received-claimed",
 	[JJ_EV_RETURNED_BOUNCE] = "returned-bounce",
 	[JJ_EV_NO_RECEIVED] = "no-received",
 	[JJ_EV_NO_HOSTS] = "no-hosts",
@@ -105,6 +106,9 @@ static void judge_foreign(struct jj_result *r, const struct us *us, const struct
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_RETURNED_BOUNCE, where, o->line, "");
 	} else if (!o->usable) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_HOSTLESS, where, o->first_received, "");
+	} else if (o->claimed.found) {
+		decide(r, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED, where, o->claimed.line,
+			o->claimed.detail);
 	} else if (!complete(us, m)) {
 		decide(r, JJ_UNVERIFIABLE, JJ_EV_INCOMPLETE, where, f->line, f->detail);
 		add(r, f->kind, where, f->line, f->detail);

@@ -9,6 +9,8 @@
 #define BY_RELAY(peer) "Received: from x.example (" peer ") by relay.example.net; 6 May 2024\n"
 #define FROM_US BY_RELAY("mx.example.org [192.0.2.25]")
 #define FROM_OUR_NAME "Received: from mx.example.org by relay.example.net; 6 May 2024\n"
+#define FROM_OUR_NAME_AT(peer)                                                                     \
+	"Received: from mx.example.org (" peer ") by relay.example.net; 6 May 2024\n"
 #define FROM_OUR_ADDRESS BY_RELAY("unknown [192.0.2.25]")
 #define FROM_EVIL BY_RELAY("evil.example [198.51.100.66]")
 #define FROM_PRIVATE BY_RELAY("gw.inside [10.1.1.1]")
@@ -120,6 +122,25 @@ Test(verdict, received_lines)
 			RETURNS("Received: from mx.example.org (evil.example [198.51.100.66]) by "
 				"relay.example.net; 6 May\n" AUTHOR),
 			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
+		{ "our name, found or said", BOTH, RETURNS(FROM_OUR_NAME_AT("198.51.100.66") AUTHOR),
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
+		{ "our name, found or said, above ours", BOTH,
+			RETURNS(FROM_OUR_NAME_AT("198.51.100.66") BY_US AUTHOR), JJ_UNVERIFIABLE,
+			JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
+		{ "our name, found or said, our address", BOTH,
+			RETURNS(FROM_OUR_NAME_AT("192.0.2.25") AUTHOR), JJ_OURS, JJ_OURS,
+			JJ_EV_RECEIVED_FROM },
+		{ "our name, found or said, a private address", BOTH,
+			RETURNS(FROM_OUR_NAME_AT("10.1.1.1") AUTHOR), JJ_OURS, JJ_OURS,
+			JJ_EV_RECEIVED_FROM },
+		{ "our name as a HELO, hosts only", HOSTS,
+			RETURNS("Received: from mx.example.org (evil.example [198.51.100.66]) by "
+				"relay.example.net; 6 May\n" AUTHOR),
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
+		{ "our name as a HELO, networks of the other family", BOTH,
+			RETURNS("Received: from mx.example.org ([2001:db8:6::6]) by "
+				"relay.example.net; 6 May\n" AUTHOR),
+			JJ_UNVERIFIABLE, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_CLAIMED },
 		{ "a private address proves nothing", PRIVATE, RETURNS(FROM_PRIVATE AUTHOR),
 			JJ_FORGED, JJ_UNVERIFIABLE, JJ_EV_RECEIVED_NONE },
 		{ "no usable host", BOTH, RETURNS(BY_NOBODY AUTHOR), JJ_UNVERIFIABLE,
