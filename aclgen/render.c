@@ -322,6 +322,8 @@ static void add_known(struct rendering *r)
 	const struct value dict[] = {
 		{ "recipient", AS_EXIM,
 			.text = recipient_has_to_answer(r->p) ? recipient_callout(a, r) : "" },
+		{ "by_sender", AS_FLAG,
+			.number = r->p->recipient.callout.as == CALLOUT_AS_SENDER },
 		{ "sender", AS_EXIM, .text = sender_has_to_answer(r->p) ? sender_callout(a, r) : "" },
 	};
 

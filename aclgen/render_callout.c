@@ -102,6 +102,8 @@ void write_recipient_callout(struct rendering *r, struct buf *b, const struct as
 	const struct value dict[] = {
 		{ "rule", AS_WORD, .text = asked->rule },
 		{ "strict", AS_FLAG, .number = recipient_has_to_answer(r->p) },
+		{ "by_sender", AS_FLAG,
+			.number = r->p->recipient.callout.as == CALLOUT_AS_SENDER },
 		{ "callout", AS_EXIM, .text = recipient_callout(b->arena, r) },
 	};
 

@@ -36,6 +36,18 @@ for door in acl local_scan; do
 		mail $BOUNCES/headerless.eml <> <user@example.org>
 		< 250
 	END
+	talk "$door: a question about two, of whom the first is unknown" 198.51.100.67 <<-END
+		> MAIL FROM:<>
+		< 250
+		> RCPT TO:<unknown@example.org>
+		< 550 recipient.unknown
+		> RCPT TO:<user@example.org>
+		< 250
+		> DATA
+		< 354
+		data $BOUNCES/headerless.eml
+		< 250
+	END
 	for friend in "198.51.100.25 the secondary MX" "198.51.100.78 a list" "192.0.2.10 the campus"; do
 		talk "$door: a bounce to two from ${friend#* }" "${friend%% *}" <<-END
 			mail $BOUNCES/headerless.eml <> <user@example.org> <anna@example.org>

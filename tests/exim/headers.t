@@ -24,6 +24,17 @@ post "a header in UTF-8" 198.51.100.67 250 "$(subject 'gr\303\274\303\237e \360\
 post "a header in Latin-1" 198.51.100.67 "550 headers.charset" "$(subject 'gr\374\337e')"
 says "... by its rule" 'rejected after DATA: joejob rule=headers.charset line=[1-9][0-9]* mode=deny'
 post "overlong UTF-8" 198.51.100.67 "550 headers.charset" "$(subject '\300\257')"
+# Exim shows 64 kB of a header: wherever that ends, a character may.
+for start in '' x xx; do
+	long=$(subject "$start$(printf '%0400d' 0 | sed 's/0/&\\303\\274/g')$(
+		i=0
+		while [ $i -lt 60 ]; do
+			printf '\\nX-Long: %0400d' 0 | sed 's/0/&\\303\\274/g'
+			i=$((i + 1))
+		done
+	)")
+	post "72 kB of UTF-8${start:+, after $start}" 198.51.100.67 250 "$long"
+done
 post "... to postmaster" 198.51.100.67 250 "$(subject 'gr\374\337e')" carl@sender.example postmaster@example.org
 post "... from the campus" 192.0.2.10 250 "$(subject 'gr\374\337e')" user@example.org
 post "... from a list" 198.51.100.78 250 "$(subject 'gr\374\337e')"

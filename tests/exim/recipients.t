@@ -85,4 +85,35 @@ for door in local_scan acl; do
 	says "$door: ... by its rule" 'joejob rule=recipient.unanswered line=[1-9][0-9]* mode=deny'
 	start_exim inside
 done
+
+# A server inside that refuses whoever asks has said nothing about the user.
+stop_exim inside
+sed -i -e 's/^acl_smtp_rcpt = .*/&\nacl_smtp_mail = mail/' \
+	-e 's/^begin acl/&\nmail:\n  deny senders = :\n       hosts = !:\n  accept/' "$LAB/inside/etc/exim4.conf"
+start_exim inside
+site acl 's/use_sender: true, //'
+talk "the server inside refuses the empty sender: a user" 198.51.100.67 <<-END
+	mail $BOUNCES/mail.eml <carl@sender.example> <known@dept.example.org>
+	< 250
+END
+talk "... postmaster, from a sender that does not exist" 198.51.100.67 <<-END
+	mail $BOUNCES/mail.eml <x@no-such.example> <postmaster@dept.example.org>
+	< 250
+END
+talk "... asked once more, by what Exim remembers" 198.51.100.67 <<-END
+	mail $BOUNCES/mail.eml <x@no-such.example> <abuse@dept.example.org>
+	< 250
+END
+site acl 's/use_sender: true, defer_ok: true/defer_ok: no/'
+talk "... where it has to answer" 198.51.100.67 <<-END
+	mail $BOUNCES/mail.eml <carl@sender.example> <known@dept.example.org>
+	< 451 recipient.unanswered
+END
+site acl
+talk "... asked in the sender's name" 198.51.100.67 <<-END
+	mail $BOUNCES/mail.eml <carl@sender.example> <unknown@dept.example.org>
+	< 550 recipient.callout
+	mail $BOUNCES/exim.eml <> <known@dept.example.org>
+	< 550 recipient.callout
+END
 done_testing

@@ -24,7 +24,15 @@ named()
 world
 mkdir -p "$LAB/mx/etc/joejob/local"
 chgrp mail "$LAB/mx/mail" && chmod 2775 "$LAB/mx/mail"
-printf 'postmaster: mail\nabuse: mail\nuser: mail\n' >"$LAB/aliases"
+cat >"$LAB/aliases" <<END
+postmaster: mail
+abuse: mail
+user: mail
+noreply: /dev/null
+archive: $LAB/mx/spool/archive/
+log: $LAB/mx/spool/log
+robot: "|/usr/bin/tee $LAB/mx/spool/robot"
+END
 on mx mount --bind "$LAB/aliases" /etc/aliases || lab_cannot "there is no /etc/aliases"
 echo 'tls_advertise_hosts =' >"$LAB/mx/etc/joejob/local/main.conf"
 ln -sf joejob/exim.conf "$LAB/mx/etc/exim4.conf"
@@ -52,6 +60,17 @@ talk "mail to an alias" 198.51.100.67 <<-END
 	< 250
 END
 ok "... is in /var/mail" wait_for 10 has_mail two
+named drop >"$LAB/drop"
+for alias in noreply archive log robot; do
+	talk "mail to $alias" 198.51.100.67 <<-END
+		mail $LAB/drop <carl@sender.example> <$alias@example.org>
+		< 250
+	END
+done
+ok "... is where the alias says: in a folder" wait_for 10 grep -rqs '^Subject: drop' "$LAB/mx/spool/archive"
+ok "... in a file" wait_for 10 grep -qs '^Subject: drop' "$LAB/mx/spool/log"
+ok "... with a program" wait_for 10 grep -qs '^Subject: drop' "$LAB/mx/spool/robot"
+ok "... and none waits" wait_queue mx
 named three >"$LAB/three"
 talk "mail to postmaster, unqualified" 198.51.100.67 <<-END
 	mail $LAB/three <x@no-such.example> <postmaster>
