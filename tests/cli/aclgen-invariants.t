@@ -171,7 +171,7 @@ breaks 'an unknown local user' rcpt.acl \
 	"mail for nobody, which has to be bounced"
 check
 
-breaks 'a bounce to two recipients' check_one_recipient.acl 's|{1}}|{7}}|' \
+breaks 'a bounce to two recipients' check_one_recipient.acl 's|{0}}|{7}}|' \
 	"bounces to several taken"
 breaks 'bytes of no character set in the header' check_charset.acl 's|\[^.x01-.x7f\]|x^y|' \
 	"headers not looked at"
