@@ -129,7 +129,7 @@ static bool remark(struct span t)
 	t = span_trim(t);
 	const char *mark = t.n > 4 && t.p[0] ? strchr(open, t.p[0]) : NULL;
 
-	if (!mark || t.p[t.n - 1] != close[mark - open] || (mark - open > 2 && t.p[1] != t.p[0]))
+	if (!mark || t.p[t.n - 1] != (unsigned char)close[mark - open] || (mark - open > 2 && t.p[1] != t.p[0]))
 		return false;
 	for (size_t i = 0; i < t.n; i++) {
 		if (t.p[i] == '@' || (t.p[i] == ':' && !jj_blank(t.p[i + 1])))

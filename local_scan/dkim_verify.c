@@ -22,7 +22,7 @@ struct dkim_keys {
 static size_t bytes_of(struct span hex, unsigned char *to)
 {
 	for (size_t i = 0; i + 1 < hex.n; i += 2)
-		to[i / 2] = (unsigned char)(jj_hex(hex.p[i]) << 4 | jj_hex(hex.p[i + 1]));
+		to[i / 2] = (unsigned char)(16 * jj_hex(hex.p[i]) + jj_hex(hex.p[i + 1]));
 	return hex.n / 2;
 }
 
