@@ -23,8 +23,9 @@ misuse "not an option" check --nosuch "$POLICY"
 misuse "not a format" check --format xml "$POLICY"
 mkdir "$TMP/gone"
 A=$(realpath "$ACLGEN")
+# A shell that stands before it, as in check-valgrind, has something of its own to say.
 err=$(cd "$TMP/gone" && rmdir "$TMP/gone" && "$A" init -o new.yaml 2>&1)
-is "$? $err" "2 aclgen: new.yaml: the folder that this is in has no path: No such file or directory" \
+is "$? $(echo "$err" | grep -v '^sh: ')" "2 aclgen: new.yaml: the folder that this is in has no path: No such file or directory" \
 	"called in a folder that is gone"
 
 ag check --no-exim "$TMP/none.yaml"
