@@ -45,11 +45,12 @@ void lint_token_missing(const struct lint *t)
 /* What was sent before the first key was made has no token. */
 void lint_token_early(const struct lint *t)
 {
+	const char *file = key_file(t);
 	int64_t first = INT64_MAX;
 	struct token_keys keys;
 	char why[KEYFILE_WHY], day[DATE_SIZE];
 
-	if (!key_file(t) || !keyfile_read(&keys, key_file(t), why))
+	if (!file || !keyfile_read(&keys, file, why))
 		return;
 	for (unsigned i = 0; i < keys.n; i++)
 		if (keys.key[i].made < first)

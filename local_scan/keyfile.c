@@ -29,24 +29,36 @@ static bool keyfile_private(int fd, char why[KEYFILE_WHY])
 	return true;
 }
 
-static bool keyfile_text(struct token_keys *keys, int fd, char why[KEYFILE_WHY])
+/* All of the file, or an errno: EFBIG where it is longer than a key file can be. */
+static int keyfile_bytes(int fd, unsigned char text[TOKEN_FILE_MAX + 1], size_t *n)
 {
-	unsigned char text[TOKEN_FILE_MAX + 1];
-	const char *fault;
-	size_t n = 0;
 	ssize_t got;
 
-	while ((got = pread(fd, text + n, sizeof text - n, (off_t)n)) != 0) {
+	*n = 0;
+	while ((got = pread(fd, text + *n, TOKEN_FILE_MAX + 1 - *n, (off_t)*n)) != 0) {
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return refuse(why, "cannot be read: ", errno);
-		n += (size_t)got;
-		if (n == sizeof text)
-			return refuse(why, "is longer than a key file can be", 0);
+			return errno;
+		*n += (size_t)got;
+		if (*n > TOKEN_FILE_MAX)
+			return EFBIG;
 	}
-	fault = token_keys_parse(keys, span(text, n));
+	return 0;
+}
+
+static bool keyfile_text(struct token_keys *keys, int fd, char why[KEYFILE_WHY])
+{
+	unsigned char text[TOKEN_FILE_MAX + 1];
+	size_t n;
+	int trouble = keyfile_bytes(fd, text, &n);
+	const char *fault = trouble ? NULL : token_keys_parse(keys, span(text, n));
+
 	explicit_bzero(text, sizeof text);
+	if (trouble == EFBIG)
+		return refuse(why, "is longer than a key file can be", 0);
+	if (trouble)
+		return refuse(why, "cannot be read: ", trouble);
 	return fault ? refuse(why, fault, 0) : true;
 }
 
