@@ -84,7 +84,8 @@ static void *client(void *arg)
 	const struct client *c = arg;
 	char mail[128], text[REPLY];
 
-	for (unsigned n = 0; wall_ns() < c->until; n++) {
+	/* One at least, however late a busy machine begins with it. */
+	for (unsigned n = 0; n == 0 || wall_ns() < c->until; n++) {
 		double since = wall_ns();
 		int fd = connect_to(c->peer->port, first_of_crowd + (c->number << 8));
 
@@ -124,7 +125,7 @@ static void a_turn(const char *name, const struct peer *v, unsigned clients, uns
 	for (unsigned i = 0; i < clients; i++)
 		pthread_join(all[i].thread, NULL);
 	if (n_waits == 0)
-		die(v->name, "no message in time");
+		die(v->name, "no message came through");
 	report(name, v, "each", round, (wall_ns() - since) / (double)n_waits);
 	report(name, v, "median", round, quantile(wait_ns, n_waits, 500));
 	report(name, v, "p99", round, quantile(wait_ns, n_waits, 990));
